@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { CAPS } from './caps.ts'
+import { engineSchema } from './report.ts'
+
+const limitRangeSchema = z.object({ default: z.int(), maximum: z.int() })
+
+/** What this service can do, and behind which walls. */
+export const capabilitiesSchema = z
+  .object({
+    version: z.string(),
+    languages: z.array(z.object({ id: z.string(), mediaTypes: z.array(z.string()) })),
+    engine: engineSchema,
+    limits: z.object({
+      wallMs: limitRangeSchema,
+      cpuMs: limitRangeSchema,
+      memoryMb: limitRangeSchema,
+      outputBytes: limitRangeSchema,
+      evaluations: limitRangeSchema,
+    }),
+    caps: z.object({
+      bodyBytes: z.int(),
+      sourceBytes: z.int(),
+      exercises: z.literal(CAPS.exercises),
+      testCases: z.literal(CAPS.testCases),
+      tensorElements: z.literal(CAPS.tensorElements),
+      requestElements: z.literal(CAPS.requestElements),
+    }),
+    workers: z.int(),
+  })
+  .meta({ id: 'Capabilities' })
+
+export type Capabilities = z.output<typeof capabilitiesSchema>

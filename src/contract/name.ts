@@ -1,0 +1,17 @@
+import { z } from 'zod'
+
+/** Names of functions, inputs, parameters and results: what may stand in code. */
+export const nameSchema = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'Must start with a letter and hold only letters, digits and _')
+  .refine((name) => name !== 'constructor', 'Must not be constructor')
+  .meta({ id: 'Name', examples: ['forward_propagation'] })
+
+/** Identifiers of assignments, exercises and test cases. */
+export const idSchema = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'Must hold only letters, digits, dot, _ and -')
+  .refine((id) => id !== 'constructor', 'Must not be constructor')
+  .meta({ id: 'Identifier', examples: ['gradient-checking'] })

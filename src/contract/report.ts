@@ -1,0 +1,198 @@
+import { z } from 'zod'
+import { limitsReportSchema } from './limits.ts'
+import { outcomeSchema } from './outcomes.ts'
+import { sandboxLayersSchema } from './sandbox.ts'
+
+export const TEST_VERDICTS = ['passed', 'failed', 'inconclusive', 'error'] as const
+export const VERDICTS = ['error', 'invalid', 'missing', 'failed', 'inconclusive', 'passed'] as const
+
+export const testVerdictSchema = z.enum(TEST_VERDICTS).meta({ id: 'TestVerdict' })
+export const verdictSchema = z.enum(VERDICTS).meta({ id: 'Verdict' })
+
+export type TestVerdict = z.output<typeof testVerdictSchema>
+export type Verdict = z.output<typeof verdictSchema>
+
+const numberSchema = z
+  .union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
+  .meta({ id: 'ReportNumber', description: 'A number; what JSON cannot hold is a string' })
+
+export type ReportNumber = z.output<typeof numberSchema>
+
+const valueSchema = z.unknown().meta({
+  id: 'ReportValue',
+  description:
+    'A number, a nested array, {"dict"}, {"list"}, {"tuple"}, a string, null; {"shape", "omitted": true} for an ' +
+    'array above the size cap, {"type"} for something that is no number.',
+})
+
+const locationSchema = z
+  .object({
+    cell: z.int().min(1).optional().meta({ description: 'Counted over all cells from 1' }),
+    line: z.int().min(1),
+    function: z.string().optional(),
+  })
+  .meta({ id: 'Location' })
+
+export type Location = z.output<typeof locationSchema>
+
+export const messageSchema = z
+  .object({
+    code: z.string().meta({ description: 'Stable; docs/reasons.md has a section on each' }),
+    severity: z.enum(['failure', 'warning', 'notice', 'hint']),
+    text: z.string(),
+    location: locationSchema.optional(),
+    excerpt: z
+      .string()
+      .optional()
+      .meta({ description: 'The learner’s line, with a caret where one is known' }),
+  })
+  .meta({ id: 'Message' })
+
+export type Message = z.output<typeof messageSchema>
+
+const amountsSchema = z.object({
+  value: valueSchema.optional(),
+  cost: numberSchema.optional(),
+  out: valueSchema.optional(),
+  gradients: z.record(z.string(), valueSchema).optional(),
+})
+
+export const expectedReportSchema = amountsSchema
+  .extend({ rtol: z.number().optional(), atol: z.number().optional() })
+  .meta({ id: 'ExpectedValues' })
+
+export const actualReportSchema = amountsSchema.meta({ id: 'ActualValues' })
+
+export type ExpectedReport = z.output<typeof expectedReportSchema>
+export type ActualReport = z.output<typeof actualReportSchema>
+
+const patternSchema = z
+  .object({ code: z.string(), factor: z.number().optional() })
+  .meta({ id: 'Pattern', description: 'What a wrong gradient looks like' })
+
+const parameterSchema = z
+  .object({
+    name: z.string(),
+    shape: z.array(z.int()),
+    verdict: testVerdictSchema,
+    difference: numberSchema.nullable(),
+    analytic: valueSchema.optional(),
+    numeric: valueSchema.optional(),
+    reference: valueSchema.optional(),
+    worst: z
+      .object({
+        index: z.array(z.int()),
+        analytic: numberSchema,
+        numeric: numberSchema.optional(),
+        reference: numberSchema.optional(),
+        relativeError: numberSchema,
+      })
+      .optional(),
+    pattern: patternSchema.optional(),
+  })
+  .meta({ id: 'ParameterGradient' })
+
+export type ParameterReport = z.output<typeof parameterSchema>
+
+const gradientSchema = z
+  .object({
+    difference: numberSchema.nullable().meta({
+      description:
+        '|grad - gradapprox| / (|grad| + |gradapprox|) over all parameters; does not decide',
+    }),
+    threshold: z.number(),
+    epsilon: z.number(),
+    method: z.enum(['central']),
+    evaluations: z.int(),
+    parameters: z.array(parameterSchema),
+  })
+  .meta({ id: 'GradientReport' })
+
+export type GradientReport = z.output<typeof gradientSchema>
+
+const ownPipelineSchema = z
+  .object({
+    value: valueSchema,
+    accepted: z.array(z.number()).optional(),
+    agrees: z.boolean().optional(),
+  })
+  .meta({
+    id: 'OwnPipeline',
+    description:
+      'The value with the learner’s own other functions, as the learner would see it; earns no marks',
+  })
+
+export type OwnPipelineReport = z.output<typeof ownPipelineSchema>
+
+export const testReportSchema = z
+  .object({
+    id: z.string(),
+    title: z.string().optional(),
+    visibility: z.enum(['visible', 'hidden']),
+    verdict: testVerdictSchema,
+    outcome: outcomeSchema.optional(),
+    score: z.number().nullable(),
+    maxScore: z.number(),
+    expected: expectedReportSchema.optional(),
+    actual: actualReportSchema.optional(),
+    ownPipeline: ownPipelineSchema.optional(),
+    gradient: gradientSchema.optional(),
+    messages: z.array(messageSchema).optional(),
+    stdout: z.string().optional(),
+    warnings: z.array(z.string()).optional(),
+    durationMs: z.number().optional(),
+  })
+  .meta({
+    id: 'TestReport',
+    description: 'Hidden tests show id, visibility, verdict, score and maxScore to learners',
+  })
+
+export type TestReport = z.output<typeof testReportSchema>
+
+export const exerciseReportSchema = z
+  .object({
+    id: z.string(),
+    title: z.string().optional(),
+    kind: z.enum(['function', 'gradient', 'gradient-checker']),
+    verdict: verdictSchema,
+    outcome: outcomeSchema,
+    score: z.number().nullable(),
+    maxScore: z.number(),
+    messages: z.array(messageSchema),
+    tests: z.array(testReportSchema),
+  })
+  .meta({ id: 'ExerciseReport' })
+
+export type ExerciseReport = z.output<typeof exerciseReportSchema>
+
+export const engineSchema = z
+  .object({
+    version: z.string(),
+    python: z.string(),
+    numpy: z.string(),
+    sandbox: sandboxLayersSchema,
+  })
+  .meta({ id: 'Engine' })
+
+export type Engine = z.output<typeof engineSchema>
+
+export const reportSchema = z
+  .object({
+    schemaVersion: z.literal(1),
+    id: z.string(),
+    assignment: z.object({ id: z.string(), version: z.string() }),
+    submission: z.object({ language: z.string(), sha256: z.string() }),
+    verdict: verdictSchema,
+    score: z.number().nullable(),
+    maxScore: z.number(),
+    countsAsAttempt: z.boolean(),
+    exercises: z.array(exerciseReportSchema),
+    messages: z.array(messageSchema),
+    stdout: z.string().optional().meta({ description: 'What the top level printed' }),
+    limits: limitsReportSchema,
+    engine: engineSchema,
+    timings: z.object({ queuedMs: z.number(), sandboxMs: z.number(), totalMs: z.number() }),
+  })
+  .meta({ id: 'Report' })
+
+export type Report = z.output<typeof reportSchema>

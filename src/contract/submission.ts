@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { assignmentSchema } from './assignment.ts'
+import { limitsRequestSchema } from './limits.ts'
+import { idSchema } from './name.ts'
+
+/** A learner's work: plain source, or a notebook as nbformat JSON. */
+export const submissionSchema = z
+  .strictObject({
+    language: z
+      .string()
+      .max(40)
+      .default('python')
+      .meta({ examples: ['python'] }),
+    source: z.string().optional(),
+    notebook: z.unknown().optional().meta({ description: 'An nbformat document (version 3 or 4)' }),
+  })
+  .refine(
+    (submission) => (submission.source === undefined) !== (submission.notebook === undefined),
+    {
+      error: 'Must hold either source or notebook',
+    },
+  )
+  .meta({ id: 'Submission' })
+
+export const gradeRequestSchema = z
+  .strictObject({
+    assignment: z
+      .union([idSchema, assignmentSchema])
+      .meta({ description: 'The id of a published assignment, or an assignment itself' }),
+    submission: submissionSchema,
+    limits: limitsRequestSchema.prefault({}),
+  })
+  .meta({ id: 'GradeRequest' })
+
+export type Submission = z.output<typeof submissionSchema>
+export type GradeRequest = z.output<typeof gradeRequestSchema>

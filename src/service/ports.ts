@@ -1,0 +1,224 @@
+import type { Assignment } from '#contract/assignment.ts'
+import type { Outcome } from '#contract/outcomes.ts'
+import type { Value } from '#grading/value.ts'
+
+/** What one session may use; the whole session, from the first statement loaded to the last answer. */
+export interface SessionLimits {
+  readonly wallMs: number
+  /** Enforced in whole seconds, rounded up (RLIMIT_CPU). */
+  readonly cpuMs: number
+  readonly memoryMb: number
+  /** What the program may print in all. */
+  readonly outputBytes: number
+  /** The largest array, in elements, that is sent back; of larger ones only the shape is. */
+  readonly tensorElements: number
+}
+
+/** A published assignment: as it is graded, and as it was written. */
+export interface PublishedAssignment {
+  readonly id: string
+  /** SHA-256 (hex) of the canonical JSON of `document`. */
+  readonly version: string
+  readonly assignment: Assignment
+  readonly document: unknown
+}
+
+/** Where published assignments are found. */
+export interface AssignmentLibrary {
+  find(id: string): PublishedAssignment | undefined
+}
+
+/** Places to run code in. Each session is a process of its own that ends with it. */
+export interface Sandbox {
+  /**
+   * Waits for a free place and opens a session in it.
+   * @throws SandboxBusyError when the queue is full; SandboxUnavailableError when no process could be had.
+   */
+  open(options: SessionOptions): Promise<Session>
+}
+
+export interface SessionOptions {
+  readonly language: 'python'
+  readonly limits: SessionLimits
+  /** Aborting kills the session's process at once. */
+  readonly signal?: AbortSignal
+}
+
+/** One process with one program in it. Calls are made one after another. */
+export interface Session {
+  /** Runs a program's chunks, statement by statement, and tells what they define. Called once, first. */
+  load(program: Program): Promise<Answer<Loaded>>
+  /** Brings helper functions in, beside the program and not in its namespace; `run` binds them by name. */
+  lend(helpers: { readonly source: string }): Promise<Answer<Lent>>
+  run(request: RunRequest): Promise<Answer<RunResult>>
+  /** Ends the process if it lives and gives the place back. Safe to call more than once. */
+  close(): Promise<SessionUsage>
+}
+
+/** Either what the process answered, or how it ended instead; after a death every further call gives the same death. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly death: Death }
+
+/** How a process ended before it answered, as the host saw it. */
+export interface Death {
+  readonly outcome: Extract<
+    Outcome,
+    | 'time-limit'
+    | 'memory-limit'
+    | 'output-limit'
+    | 'exited'
+    | 'crashed'
+    | 'forbidden'
+    | 'sandbox-unavailable'
+    | 'internal'
+  >
+  /** What was seen, with the figure reached and the limit where there is one. */
+  readonly detail: string
+}
+
+export interface SessionUsage {
+  readonly wallMs: number
+  readonly cpuMs: number
+  readonly maxRssKb: number
+}
+
+export interface Program {
+  readonly chunks: readonly Chunk[]
+  /** Functions the caller asks about; `Loaded.functions` tells of each that is there in any form. */
+  readonly expects: readonly string[]
+  /** The starter's text, to tell a function that was never filled in. */
+  readonly starter?: string
+}
+
+export interface Chunk {
+  readonly source: string
+  /** Number of the notebook cell, counted over all cells from 1; absent for plain source. */
+  readonly cell?: number
+}
+
+export interface SourceLocation {
+  readonly cell?: number
+  /** From 1, in its cell, or in the source where there are no cells. */
+  readonly line: number
+  readonly function?: string
+}
+
+export interface Loaded {
+  readonly functions: readonly FunctionFacts[]
+  /** Names of all functions the program defines, in order, at most 50. */
+  readonly defined: readonly string[]
+  readonly faults: readonly LoadFault[]
+  readonly stdout: string
+}
+
+export interface FunctionFacts {
+  readonly name: string
+  /**
+   * `written`: the program defines it. `imported`: it only comes from a module. `not-filled-in`: its body is absent
+   * or the starter's. `unparsable`: a def of that name is in a piece that does not parse (see faults).
+   */
+  readonly state: 'written' | 'imported' | 'not-filled-in' | 'unparsable'
+  readonly parameters: readonly string[]
+  readonly location?: SourceLocation
+}
+
+/** Something at the top level that went wrong or was left out; the rest of the program still ran. */
+export interface LoadFault {
+  readonly code: 'syntax-error' | 'exception' | 'exited' | 'memory-limit' | 'forbidden-import'
+  /** Type and message, such as `SyntaxError: invalid syntax`. */
+  readonly text: string
+  readonly location?: SourceLocation
+  /** For a syntax error: the line's text, and under it a caret. */
+  readonly excerpt?: string
+}
+
+export interface Lent {
+  readonly defined: readonly string[]
+}
+
+/**
+ * One evaluation of a list of calls. Named values go in; each call's arguments are the program's own deep copies.
+ */
+export interface RunRequest {
+  /** Seeds `np.random` and `random` before the calls, and again before each point. */
+  readonly seed: number
+  readonly values: Readonly<Record<string, Value>>
+  /** Names in `values` that together form the dict called `parameters`, in this order. */
+  readonly parameters: readonly string[]
+  readonly steps: readonly Step[]
+  /** Helpers that stand in for the program's own functions in its namespace during this run. */
+  readonly bind?: Readonly<Record<string, Binding>>
+  /** Functions whose calls are counted. */
+  readonly count?: readonly string[]
+  /** Results to send back, by name. */
+  readonly want: readonly string[]
+  readonly points?: Points
+}
+
+export interface Step {
+  readonly call: string
+  /** Names of values, of `parameters`, or of earlier results. */
+  readonly args: readonly string[]
+  /** One name binds the whole value, several unpack it. */
+  readonly returns: readonly string[]
+}
+
+export interface Binding {
+  /** `helper`: the lent function of that name. `own`: the program's own, where only `scale` is wanted. */
+  readonly from: 'helper' | 'own'
+  /** Multiplies what the function returns (a number or an array). */
+  readonly scale?: number
+}
+
+/** A batch of evaluations of one number at changed values: points go down, plain values come back. */
+export interface Points {
+  /** The values that change, in order; together they form one vector, each flattened in C order. */
+  readonly wrt: readonly string[]
+  /** Entry to replace in each point, into that vector. */
+  readonly indices: Uint32Array
+  /** What it is replaced by. */
+  readonly replacements: Float64Array
+  /** The result to read: a number, or with `cotangent` an array that is contracted with it. */
+  readonly result: string
+  /** Name in `values` of the array to contract with. */
+  readonly cotangent?: string
+  /** How many of the steps are needed for that result. */
+  readonly steps: number
+}
+
+export interface RunResult {
+  /**
+   * How the calls ended. `memory-limit` and `exited` are a MemoryError and a SystemExit that left the call;
+   * the process is still there.
+   */
+  readonly outcome: Extract<
+    Outcome,
+    'ok' | 'exception' | 'missing-function' | 'wrong-signature' | 'memory-limit' | 'exited'
+  >
+  readonly error?: RunError
+  /** What was wanted and is there. */
+  readonly values: Readonly<Record<string, Value>>
+  /** One value per point, as far as they were evaluated; NaN where the result is no number. */
+  readonly points?: Float64Array
+  readonly calls: Readonly<Record<string, number>>
+  readonly stdout: string
+  readonly stdoutTruncated: boolean
+  /** Python's warnings, such as `RuntimeWarning: divide by zero encountered in log`, each once, at most 10. */
+  readonly warnings: readonly string[]
+  readonly durationMs: number
+}
+
+export interface RunError {
+  /** The exception's class, or the code of our own finding: forbidden-import, wrong-argument-count, wrong-return-count. */
+  readonly type: string
+  readonly text: string
+  /** The deepest line of the program itself. */
+  readonly location?: SourceLocation
+  /** That line's text. */
+  readonly excerpt?: string
+  /** The step that failed, from 0. */
+  readonly step?: number
+  /** The point that failed, from 0; absent for the first evaluation. */
+  readonly point?: number
+}
