@@ -1,8 +1,14 @@
 import { defineConfig } from 'vitest/config'
+import { listExcludedTests } from './scripts/runner/sandbox-tests.ts'
+import { createTallyReporter } from './scripts/runner/tally.ts'
+
+const tallyFile = process.env['TALLY_FILE']
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: listExcludedTests(),
+    reporters: tallyFile === undefined ? ['default'] : ['default', createTallyReporter(tallyFile)],
     pool: 'forks',
     // Sandbox tests measure wall clocks: more files at once than this would starve one another.
     maxWorkers: 2,
