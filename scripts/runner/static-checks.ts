@@ -9,7 +9,6 @@ interface StaticCheck {
 const staticChecks: readonly StaticCheck[] = [
   { name: 'format and lint', command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
-  { name: 'Python style', command: ['node', 'scripts/python-style.ts'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
   { name: 'OpenAPI document', command: ['node', 'scripts/openapi.ts', '--check'] },
   {
