@@ -1,7 +1,13 @@
-/** Element types a tensor can have had in the learner's program; the numbers themselves are always float64 here. */
+/**
+ * Element types a tensor can have had in the learner's program; the numbers themselves are always
+ * float64 here.
+ */
 export type Dtype = 'float64' | 'float32' | 'int64' | 'bool'
 
-/** An n-dimensional array of numbers in C order; `data.length` is the product of `shape` (1 for a scalar, shape []). */
+/**
+ * An n-dimensional array of numbers in C order; `data.length` is the product of `shape` (1 for a
+ * scalar, shape []).
+ */
 export interface Tensor {
   readonly dtype: Dtype
   readonly shape: readonly number[]
