@@ -16,7 +16,8 @@ let tally: Tally = { passed: 0, failed: 0, skipped: [] }
 let isComplete = false
 
 process.on('exit', () => {
-  const failed = tally.failed + (isComplete && !stop.aborted ? 0 : 1)
+  const isWhole = isComplete && !stop.aborted
+  const failed = isWhole ? tally.failed : Math.max(1, tally.failed)
   if (failed > 0) process.exitCode = 1
   if (stop.aborted) process.stdout.write(`\nstopped: ${stop.reason}\n`)
   process.stdout.write(formatClosing({ ...tally, failed }))

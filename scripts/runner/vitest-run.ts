@@ -14,7 +14,7 @@ export async function runVitest(filters: readonly string[], signal: AbortSignal)
   const folder = mkdtempSync(join(tmpdir(), 'tally-'))
   const file = join(folder, 'tally.json')
   // Its output goes through us, so that nothing of it can come after the closing line.
-  const colours: Record<string, string> = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
   const onOutput = (chunk: Buffer) => void process.stdout.write(chunk)
   try {
     const env = { ...colours, TALLY_FILE: file }
