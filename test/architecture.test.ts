@@ -15,6 +15,8 @@ interface Import {
 
 const root = join(import.meta.dirname, '..')
 const maxCodeLines = 200
+/** What an adapter throws is part of the port that it serves. */
+const portErrors = '#service/errors.ts'
 
 /** A name that ends in `*` stands for all that begins with it. */
 const rules: Readonly<Record<string, Rule>> = {
@@ -23,16 +25,16 @@ const rules: Readonly<Record<string, Rule>> = {
   formats: { imports: ['#grading/*', '#contract/*'] },
   notebooks: { imports: ['#contract/*', 'node:*'] },
   assignments: {
-    imports: ['#contract/*', '#grading/*', '#notebooks/*', 'node:*', 'yaml'],
+    imports: ['#contract/*', '#grading/*', '#notebooks/*', portErrors, 'node:*', 'yaml'],
     types: ['#service/*'],
   },
   service: { imports: ['#grading/*', '#contract/*', '#notebooks/*', 'node:*'] },
   sandbox: {
-    imports: ['#contract/*', '#grading/tensor.ts', '#grading/value.ts', 'node:*'],
+    imports: ['#contract/*', '#grading/tensor.ts', '#grading/value.ts', portErrors, 'node:*'],
     types: ['#service/ports.ts', '#config.ts'],
   },
   store: {
-    imports: ['#contract/*', 'node:*', 'pg', 'pg-boss'],
+    imports: ['#contract/*', portErrors, 'node:*', 'pg', 'pg-boss'],
     types: ['#service/ports.ts', '#config.ts'],
   },
   http: {
