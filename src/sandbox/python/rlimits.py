@@ -1,0 +1,61 @@
+"""Resource limits of a sandbox child, in two steps: ceilings at birth, the request's own later."""
+
+import os
+import resource
+from typing import Optional
+
+_MEBIBYTE = 1024 * 1024
+_STACK_BYTES = 8 * _MEBIBYTE
+_DESCRIPTORS = 16
+
+_base_vm_bytes = 0
+
+
+def measure_base() -> int:
+    """Reads and remembers the address space this process has now, in bytes; from /proc."""
+    global _base_vm_bytes
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        _base_vm_bytes = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return _base_vm_bytes
+
+
+def apply_ceilings(cpu_ms: int, memory_mb: int, own_uid: bool) -> None:
+    """
+    Limits no session may pass, and those that are the same for all. NPROC counts a user's
+    processes on the whole machine, so it is set only where the child has a uid of its own.
+    """
+    fixed = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_NICE: 0,
+        resource.RLIMIT_RTPRIO: 0,
+        resource.RLIMIT_NOFILE: _DESCRIPTORS,
+        resource.RLIMIT_STACK: _STACK_BYTES,
+    }
+    if own_uid:
+        fixed[resource.RLIMIT_NPROC] = 0
+    for limit, value in fixed.items():
+        _lower(limit, value, value)
+    lower_limits(cpu_ms, memory_mb)
+
+
+def lower_limits(cpu_ms: int, memory_mb: int, base_vm_bytes: Optional[int] = None) -> None:
+    """
+    Lowers CPU time to `cpu_ms`, rounded up to whole seconds (SIGXCPU; SIGKILL a second later),
+    and address space to `memory_mb` MiB above `base_vm_bytes`, by default what `measure_base`
+    saw. Never raises a limit; works after lock-down.
+    """
+    seconds = max(1, -(-cpu_ms // 1000))
+    _lower(resource.RLIMIT_CPU, seconds, seconds + 1)
+    base = _base_vm_bytes if base_vm_bytes is None else base_vm_bytes
+    space = base + memory_mb * _MEBIBYTE
+    _lower(resource.RLIMIT_AS, space, space)
+
+
+def _lower(limit: int, soft: int, hard: int) -> None:
+    _, ceiling = resource.getrlimit(limit)
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    resource.setrlimit(limit, (soft, hard))
