@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { findBubblewrap, listPythonPaths, wrapInBubblewrap } from './bubblewrap.ts'
+import type { Identity, Launch } from './fork-server.ts'
+
+/** What a fork server is started with. */
+export interface LaunchOptions {
+  /** Absolute path of the interpreter. */
+  readonly python: string
+  /** Folder of the fork server's program. */
+  readonly pythonFolder: string
+  /** Folder of the module `harness`; by default the same. */
+  readonly harnessFolder?: string
+  /** The program in `pythonFolder`'s stead; for measurements. */
+  readonly program?: string
+  /** Runs it as another user than the service's own; for root only. */
+  readonly identity?: Identity
+  /** As root, the uid of the child in the first slot; the others follow it. */
+  readonly firstUid: number
+  /** What no session may pass. */
+  readonly ceilings: { readonly cpuMs: number; readonly memoryMb: number }
+}
+
+/** Makes the launch of a fork server that is to listen at this path. */
+export type MakeLaunch = (socketPath: string) => Launch
+
+/**
+ * `-s` and `-B`: no packages of a user, no cached bytecode. Not `-I`, which ignores the variables
+ * below too: without PYTHONHASHSEED the order of a set of names, and so a report, would differ from
+ * start to start. The environment holds nothing but them.
+ */
+const PYTHON_FLAGS = ['-s', '-B']
+
+/** One BLAS thread: a second cannot be made in a locked child, and waiting for it hangs. */
+const ENVIRONMENT = {
+  HOME: '/',
+  LC_ALL: 'C.UTF-8',
+  MKL_NUM_THREADS: '1',
+  NUMEXPR_NUM_THREADS: '1',
+  OMP_NUM_THREADS: '1',
+  OPENBLAS_NUM_THREADS: '1',
+  PYTHONHASHSEED: '0',
+  TZ: 'UTC0',
+}
+
+/** The launch of the fork server as it is, in the service's own namespaces. */
+export function makePlainLaunch(options: LaunchOptions): MakeLaunch {
+  const { python, pythonFolder, harnessFolder, identity, firstUid, ceilings } = options
+  const program = options.program ?? join(pythonFolder, 'forkserver.py')
+  return (socketPath) => {
+    const config = { socketPath, harnessFolder: harnessFolder ?? pythonFolder, firstUid, ceilings }
+    return {
+      file: python,
+      args: [...PYTHON_FLAGS, program, JSON.stringify(config)],
+      env: ENVIRONMENT,
+      ...(identity === undefined ? {} : { identity }),
+      socketPath,
+    }
+  }
+}
+
+/** The same inside bubblewrap. @throws Error where bubblewrap is not installed. */
+export async function makeWrappedLaunch(options: LaunchOptions): Promise<MakeLaunch> {
+  const bubblewrap = findBubblewrap()
+  if (bubblewrap === undefined) throw new Error('bubblewrap is not installed')
+  const folders = [options.pythonFolder, options.harnessFolder ?? options.pythonFolder]
+  const readOnly = [...(await listPythonPaths(options.python)), ...folders]
+  const plain = makePlainLaunch(options)
+  return (socketPath) => wrapInBubblewrap(bubblewrap, plain(socketPath), readOnly)
+}

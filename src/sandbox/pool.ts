@@ -1,0 +1,123 @@
+import { SandboxBusyError, SandboxUnavailableError } from '#service/errors.ts'
+import type { Connection } from './connection.ts'
+import type { Spares } from './spares.ts'
+
+export interface PoolOptions {
+  /** Sessions at once. */
+  readonly workers: number
+  /** How many may wait for a place. */
+  readonly queueLimit: number
+}
+
+/** A place in the pool with a child in it. Releasing it lets the next one in. */
+export interface Lease {
+  readonly connection: Connection
+  release(): void
+}
+
+interface Waiter {
+  enter(): void
+  leave(reason: unknown): void
+}
+
+const MAX_RETRY_AFTER_S = 60
+const EXPECTED_SESSION_MS = 500
+
+/** Places for sessions, and a bounded queue, first come first served, in front of them. */
+export class Pool {
+  readonly #options: PoolOptions
+  readonly #spares: Spares
+  readonly #queue = new Set<Waiter>()
+  #busy = 0
+  #isClosed = false
+  #meanSessionMs = EXPECTED_SESSION_MS
+
+  constructor(options: PoolOptions, spares: Spares) {
+    this.#options = options
+    this.#spares = spares
+  }
+
+  get busy(): number {
+    return this.#busy
+  }
+
+  get queued(): number {
+    return this.#queue.size
+  }
+
+  /**
+   * Waits for a place and takes a child into it. Aborting leaves the queue.
+   * @throws SandboxBusyError, SandboxUnavailableError, or the signal's reason.
+   */
+  async acquire(signal?: AbortSignal): Promise<Lease> {
+    signal?.throwIfAborted()
+    this.#assertOpen()
+    if (this.#busy < this.#options.workers) this.#busy += 1
+    else await this.#wait(signal)
+    try {
+      const connection = await this.#spares.take(signal)
+      return { connection, release: this.#makeRelease() }
+    } catch (error) {
+      this.#leave()
+      throw error
+    }
+  }
+
+  /** Turns everybody away who waits. */
+  close(): void {
+    this.#isClosed = true
+    for (const waiter of this.#queue)
+      waiter.leave(new SandboxUnavailableError('The sandbox is closed'))
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new SandboxUnavailableError('The sandbox is closed')
+  }
+
+  async #wait(signal: AbortSignal | undefined): Promise<void> {
+    const { workers, queueLimit } = this.#options
+    if (this.#queue.size >= queueLimit) {
+      const message = `All ${workers} places are taken and ${queueLimit} wait; send it again later`
+      throw new SandboxBusyError(message, this.#estimateWaitS())
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const waiter: Waiter = { enter: resolve, leave: reject }
+    const abort = () => waiter.leave(signal?.reason)
+    this.#queue.add(waiter)
+    signal?.addEventListener('abort', abort, { once: true })
+    try {
+      await promise
+    } finally {
+      this.#queue.delete(waiter)
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  #makeRelease(): () => void {
+    const started = performance.now()
+    let isHeld = true
+    return () => {
+      if (!isHeld) return
+      isHeld = false
+      this.#meanSessionMs += (performance.now() - started - this.#meanSessionMs) / 8
+      this.#leave()
+    }
+  }
+
+  /** Gives the place to the next in the queue, or frees it. */
+  #leave(): void {
+    const [next] = this.#queue
+    if (next === undefined) {
+      this.#busy -= 1
+      return
+    }
+    this.#queue.delete(next)
+    next.enter()
+  }
+
+  #estimateWaitS(): number {
+    const aheadMs = (this.#queue.size + 1) * this.#meanSessionMs
+    const seconds = Math.ceil(aheadMs / this.#options.workers / 1000)
+    return Math.min(MAX_RETRY_AFTER_S, Math.max(1, seconds))
+  }
+}
