@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limitsReportSchema } from './limits.ts'
 import { outcomeSchema } from './outcomes.ts'
+import { reasonCodeSchema } from './reasons.ts'
 import { sandboxLayersSchema } from './sandbox.ts'
 
 export const TEST_VERDICTS = ['passed', 'failed', 'inconclusive', 'error'] as const
@@ -37,7 +38,7 @@ export type Location = z.output<typeof locationSchema>
 
 export const messageSchema = z
   .object({
-    code: z.string().meta({ description: 'Stable; docs/reasons.md has a section on each' }),
+    code: reasonCodeSchema,
     severity: z.enum(['failure', 'warning', 'notice', 'hint']),
     text: z.string(),
     location: locationSchema.optional(),

@@ -162,6 +162,8 @@ export interface Step {
   readonly args: readonly string[]
   /** One name binds the whole value, several unpack it. */
   readonly returns: readonly string[]
+  /** Whether a value that is no tuple may bind the first of several names alone. */
+  readonly bare?: boolean
 }
 
 export interface Binding {

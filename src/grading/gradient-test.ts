@@ -1,0 +1,162 @@
+import { type Difference, measureDifference } from './difference.ts'
+import { findFactor, isSameFactor } from './factor.ts'
+import { type GradientAgreement, type GradientPair, judgeGradient } from './gradient-agreement.ts'
+import { isSequence, stackNumbers, toTensor } from './numeric-value.ts'
+import { findPatterns, type Pattern } from './pattern.ts'
+import { concatenateData, type Tensor } from './tensor.ts'
+import type { Value } from './value.ts'
+
+/** All that is known of the gradients of one test case. */
+export interface GradientEvidence {
+  /** What is differentiated with respect to, in order. */
+  readonly names: readonly string[]
+  readonly analytic: Readonly<Record<string, Value>>
+  /** Central differences of the forward. */
+  readonly numeric?: Readonly<Record<string, Tensor>> | undefined
+  /** What decides before the numeric gradient does: written down with the test case, or the reference's. */
+  readonly decisive?: Readonly<Record<string, Tensor>> | undefined
+  /** The cost at the test point; it sets how much rounding is allowed for. */
+  readonly cost: number
+  readonly planted?: PlantedFactors | undefined
+}
+
+/** Mistakes that the assignment ships: by what each right gradient is multiplied. */
+export interface PlantedFactors {
+  readonly factors: Readonly<Record<string, number>>
+  readonly accepted: boolean
+}
+
+export interface ParameterJudgement {
+  readonly name: string
+  readonly verdict: 'passed' | 'failed' | 'inconclusive'
+  /** Absent where there was nothing to compare. */
+  readonly agreement?: GradientAgreement
+  readonly fault?: 'missing' | 'not-a-number'
+  readonly analytic?: Tensor
+  readonly numeric?: Tensor
+  readonly decisive?: Tensor
+  readonly pattern?: Pattern
+  /** Whether it disagrees with what decides and agrees with the numeric gradient. */
+  readonly agreesWithNumeric: boolean
+}
+
+export interface GradientJudgement {
+  readonly verdict: 'passed' | 'failed' | 'inconclusive'
+  readonly parameters: readonly ParameterJudgement[]
+  /** The course's number over all parameters; absent where the shapes do not allow it. */
+  readonly difference?: Difference
+  /** Of the planted mistakes: all are there, none is, or these are. Absent when something else is wrong. */
+  readonly planted?: 'all' | 'none' | readonly string[]
+}
+
+/** Judges every gradient of a test case by what decides it, and says what the wrong ones look like. */
+export function judgeGradients(evidence: GradientEvidence): GradientJudgement {
+  const judged = evidence.names.map((name) => judgeParameter(name, evidence))
+  const planted = findPlanted(judged, evidence.planted)
+  const isAccepted = planted === 'all' && evidence.planted?.accepted === true
+  const parameters = nameFailures(judged).map((parameter) =>
+    isAccepted ? { ...parameter, verdict: 'passed' as const } : parameter,
+  )
+  const difference = measureAll(parameters)
+  return {
+    verdict: summariseVerdicts(parameters),
+    parameters,
+    ...(difference && { difference }),
+    ...(planted && { planted }),
+  }
+}
+
+function judgeParameter(name: string, evidence: GradientEvidence): ParameterJudgement {
+  const numeric = evidence.numeric?.[name]
+  const decisive = evidence.decisive?.[name]
+  const known = { name, ...(numeric && { numeric }), ...(decisive && { decisive }) }
+  const value = evidence.analytic[name]
+  if (value === undefined) return failWith(known, 'missing')
+  const analytic = isSequence(value) ? stackNumbers(value) : toTensor(value)
+  if (analytic === undefined) return failWith(known, 'not-a-number')
+  const other = decisive ?? numeric
+  if (other === undefined) {
+    return { ...known, analytic, verdict: 'inconclusive', agreesWithNumeric: false }
+  }
+  const agreement = judgeGradient({ analytic, other }, evidence.cost)
+  const agreesWithNumeric =
+    agreement.verdict === 'failed' && agrees({ analytic, other: numeric }, evidence.cost)
+  return { ...known, analytic, verdict: agreement.verdict, agreement, agreesWithNumeric }
+}
+
+function failWith(
+  known: Pick<ParameterJudgement, 'name' | 'numeric' | 'decisive'>,
+  fault: 'missing' | 'not-a-number',
+): ParameterJudgement {
+  return { ...known, verdict: 'failed', fault, agreesWithNumeric: false }
+}
+
+function agrees(pair: { analytic: Tensor; other: Tensor | undefined }, cost: number): boolean {
+  const { analytic, other } = pair
+  return other !== undefined && judgeGradient({ analytic, other }, cost).verdict === 'passed'
+}
+
+/** Patterns are looked for among the failed gradients together, because one can confirm the other. */
+function nameFailures(judged: readonly ParameterJudgement[]): readonly ParameterJudgement[] {
+  const failed = judged.filter((parameter) => parameter.verdict === 'failed' && isPair(parameter))
+  const patterns = findPatterns(failed.map(readPair).filter((pair) => pair !== undefined))
+  return judged.map((parameter) => {
+    const pattern = patterns[failed.indexOf(parameter)]
+    return pattern === undefined ? parameter : { ...parameter, pattern }
+  })
+}
+
+function isPair(parameter: ParameterJudgement): boolean {
+  return readPair(parameter) !== undefined
+}
+
+function readPair({ analytic, decisive, numeric }: ParameterJudgement): GradientPair | undefined {
+  const other = decisive ?? numeric
+  return analytic && other && { analytic, other }
+}
+
+/** Which of the planted mistakes are there, if nothing else is wrong. */
+function findPlanted(
+  judged: readonly ParameterJudgement[],
+  planted: PlantedFactors | undefined,
+): GradientJudgement['planted'] {
+  if (planted === undefined) return undefined
+  const failed = judged.filter((parameter) => parameter.verdict !== 'passed')
+  if (failed.length === 0) return 'none'
+  const isPlanted = failed.every((parameter) => hasFactor(parameter, planted))
+  if (!isPlanted) return undefined
+  const names = failed.map((parameter) => parameter.name)
+  return names.length === Object.keys(planted.factors).length ? 'all' : names
+}
+
+function hasFactor(parameter: ParameterJudgement, planted: PlantedFactors): boolean {
+  const pair = readPair(parameter)
+  const wanted = planted.factors[parameter.name]
+  if (pair === undefined || wanted === undefined) return false
+  if (parameter.agreement === undefined || parameter.agreement.reason !== 'value') return false
+  const factor = findFactor(pair.analytic.data, pair.other.data)
+  return factor !== undefined && isSameFactor(factor, wanted)
+}
+
+function measureAll(parameters: readonly ParameterJudgement[]): Difference | undefined {
+  const pairs = parameters.map(({ analytic, numeric, decisive, agreement }) => {
+    const other = numeric ?? decisive
+    const fits = agreement !== undefined && agreement.reason !== 'shape'
+    return analytic && other && fits ? { analytic, other } : undefined
+  })
+  const whole = pairs.filter((pair) => pair !== undefined)
+  if (whole.length < pairs.length) return undefined
+  return measureDifference(
+    concatenateData(whole.map((pair) => pair.analytic)),
+    concatenateData(whole.map((pair) => pair.other)),
+  )
+}
+
+function summariseVerdicts(
+  parameters: readonly ParameterJudgement[],
+): GradientJudgement['verdict'] {
+  if (parameters.some((parameter) => parameter.verdict === 'failed')) return 'failed'
+  return parameters.some((parameter) => parameter.verdict === 'inconclusive')
+    ? 'inconclusive'
+    : 'passed'
+}

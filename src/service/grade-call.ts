@@ -1,0 +1,94 @@
+import type { Message } from '#contract/report.ts'
+import { compareValues } from '#grading/comparison.ts'
+import type { Value } from '#grading/value.ts'
+import { explainComparison, judgeComparison } from '#grading/value-feedback.ts'
+import { drawExpected } from './case-values.ts'
+import { handGradients, requestCall, selectResult } from './function-call.ts'
+import { findScale } from './handed-gradients.ts'
+import type { Binding, RunResult } from './ports.ts'
+import { renderValue } from './render.ts'
+import { describeRun, reportDeath, reportFailedRun } from './run-failure.ts'
+import {
+  bindHelpers,
+  describePoint,
+  locate,
+  type TestContext,
+  type TestFinding,
+} from './test-context.ts'
+
+/** Grades one call of a function, or of a checker with the gradients that the test case hands it. */
+export async function gradeCall(context: TestContext): Promise<TestFinding> {
+  const { plan, solution, seed } = context
+  const values = handGradients(context.values, solution?.handed)
+  const bind = { ...bindHelpers(context), ...bindBackward(context) }
+  const answer = await context.program.run(
+    requestCall({ exercise: plan.exercise, values, seed, bind }),
+  )
+  if (!answer.ok) return reportDeath(answer.death)
+  const place = describePoint(context.values)
+  if (answer.value.outcome !== 'ok') return reportFailedRun(answer.value, place)
+  return judgeCall(context, answer.value)
+}
+
+/** The backward that a checker calls itself gives altered gradients; only code that calls it sees any of it. */
+function bindBackward({ plan, test }: TestContext): Record<string, Binding> {
+  const { exercise } = plan
+  if (exercise.kind !== 'gradient-checker' || exercise.backward === undefined) return {}
+  const from = exercise.helpers.includes(exercise.backward) ? 'helper' : 'own'
+  const scale = findScale(exercise, test.testCase.gradients ?? 'right')
+  return { [exercise.backward]: { from, scale } }
+}
+
+function judgeCall(context: TestContext, result: RunResult): TestFinding {
+  const { exercise } = context.plan
+  const returned = result.values['value']
+  const value = selectResult(returned, exercise.result)
+  const expected = chooseExpected(context, result)
+  const common = {
+    ...describeRun(result),
+    expected: { value: renderValue(expected), ...exercise.tolerance },
+  }
+  if (value === undefined) {
+    const messages = [explainCount(context, returned)]
+    return { verdict: 'failed', outcome: 'wrong-signature', messages, ...common }
+  }
+  const comparison = compareValues(value, expected, exercise.tolerance)
+  const subject = { name: nameCall(context), tolerance: exercise.tolerance }
+  const messages = explainComparison(comparison, subject).map((finding) => ({
+    ...finding,
+    ...locate(context, exercise.function),
+  }))
+  return {
+    verdict: judgeComparison(comparison),
+    outcome: 'ok',
+    messages,
+    ...common,
+    actual: { value: renderValue(value) },
+  }
+}
+
+/** A checker that never calls the backward it is lent is judged by what it gives for right gradients. */
+function chooseExpected({ plan, test, solution }: TestContext, result: RunResult): Value {
+  const { backward } = plan.exercise
+  const isBlind = backward !== undefined && result.calls[backward] === 0
+  if (isBlind && solution?.unalteredValue !== undefined) return solution.unalteredValue
+  const literal = test.testCase.expected?.value
+  return (literal && drawExpected(literal)) ?? solution?.value ?? { kind: 'none' }
+}
+
+function nameCall({ plan, values }: TestContext): string {
+  const place = describePoint(values)
+  return `${plan.exercise.function}${place === '' ? ' here' : ` at ${place}`}`
+}
+
+function explainCount(context: TestContext, returned: Value | undefined): Message {
+  const { exercise } = context.plan
+  const wanted = (exercise.result ?? 0) + 1
+  const got = returned?.kind === 'tuple' ? `${returned.items.length} values` : 'one value'
+  return {
+    code: 'wrong-signature',
+    severity: 'failure',
+    text: `${exercise.function} must return at least ${wanted === 1 ? 'a tuple with its value first' : `${wanted} values`}; it returned ${got}.`,
+    ...locate(context, exercise.function),
+  }
+}

@@ -1,0 +1,132 @@
+import type { Outcome } from '#contract/outcomes.ts'
+import type { Message, OwnPipelineReport, Verdict } from '#contract/report.ts'
+import { drawCaseValues } from './case-values.ts'
+import type { EvaluationBudget } from './evaluation-budget.ts'
+import { refuseExercise } from './gate.ts'
+import { gradeCall } from './grade-call.ts'
+import { gradeGradient } from './grade-gradient.ts'
+import { withholdFunctions } from './helper-source.ts'
+import { listCheckerAnswers, runOwnPipeline } from './own-pipeline.ts'
+import type { ExercisePlan, TestPlan } from './plan.ts'
+import type { Loaded } from './ports.ts'
+import type { ProgramRunner } from './program-runner.ts'
+import { reportDeath } from './run-failure.ts'
+import type { Solution } from './solution.ts'
+import type { TestContext, TestFinding } from './test-context.ts'
+
+/** A learner's program and what it is held against. */
+export interface GradingTask {
+  readonly plans: readonly ExercisePlan[]
+  readonly runner: ProgramRunner
+  readonly helperSource: string | undefined
+  readonly budget: EvaluationBudget
+  solutionOf(plan: ExercisePlan, test: TestPlan): Solution | undefined
+  seed(plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent'): number
+}
+
+/** How one exercise came out, before it is scored. */
+export interface ExerciseFinding {
+  readonly plan: ExercisePlan
+  /** Set where the exercise could not be run; its tests then all failed with that outcome. */
+  readonly refusal?: { readonly verdict: Verdict; readonly outcome: Outcome }
+  readonly messages: readonly Message[]
+  readonly tests: readonly (TestFinding & { readonly ownPipeline?: OwnPipelineReport })[]
+}
+
+/**
+ * Grades every exercise of a program that has been loaded. Values of the learner's own pipeline are collected first, and
+ * the helpers of each level enter the process only after the level below has been graded.
+ */
+export async function gradeExercises(
+  task: GradingTask,
+  loaded: Loaded,
+): Promise<readonly ExerciseFinding[]> {
+  const runnable = task.plans.filter((plan) => refuseExercise(plan, loaded) === undefined)
+  const contexts = new Map(runnable.map((plan) => [plan, createContexts(plan, { task, loaded })]))
+  const own = await runOwnPipelines(task, [...contexts.values()].flat())
+  const findings = new Map<TestPlan, TestFinding>()
+  for (const level of listLevels(runnable)) {
+    await lendHelpers(task, level)
+    for (const plan of runnable.filter((candidate) => candidate.level === level)) {
+      for (const context of contexts.get(plan) ?? []) {
+        findings.set(context.test, await gradeTest(context))
+      }
+    }
+  }
+  return task.plans.map((plan) => collectFinding(plan, { loaded, findings, own }))
+}
+
+function createContexts(
+  plan: ExercisePlan,
+  { task, loaded }: { task: GradingTask; loaded: Loaded },
+): readonly TestContext[] {
+  return plan.tests.map((test) => ({
+    plan,
+    test,
+    values: drawCaseValues(test.testCase),
+    solution: task.solutionOf(plan, test),
+    program: task.runner,
+    functions: loaded.functions,
+    seed: task.seed(plan, test, 'session'),
+    cotangentSeed: task.seed(plan, test, 'cotangent'),
+    budget: task.budget,
+  }))
+}
+
+type OwnReports = ReadonlyMap<TestPlan, OwnPipelineReport>
+
+/** A checker is run once for each point, since its own gradients do not depend on those it is handed. */
+async function runOwnPipelines(
+  task: GradingTask,
+  contexts: readonly TestContext[],
+): Promise<OwnReports> {
+  const reports = new Map<TestPlan, OwnPipelineReport>()
+  for (const context of contexts) {
+    const { exercise } = context.plan
+    const label = context.test.testCase.gradients ?? 'right'
+    if (exercise.helpers.length === 0 || label !== 'right') continue
+    const answers = listCheckerAnswers(context, (test) => task.solutionOf(context.plan, test))
+    const report = await runOwnPipeline(context, answers)
+    if (report !== undefined) reports.set(context.test, report)
+  }
+  return reports
+}
+
+function listLevels(plans: readonly ExercisePlan[]): readonly number[] {
+  return [...new Set(plans.map((plan) => plan.level))].sort((a, b) => a - b)
+}
+
+/** Functions that are still to be graded, at this level or above it, stay out. */
+async function lendHelpers(task: GradingTask, level: number): Promise<void> {
+  if (level === 0 || task.helperSource === undefined) return
+  const pending = task.plans.filter((plan) => plan.level >= level)
+  const withheld = new Set(pending.flatMap((plan) => plan.functions))
+  await task.runner.lend(withholdFunctions(task.helperSource, withheld))
+}
+
+function gradeTest(context: TestContext): Promise<TestFinding> {
+  return context.plan.exercise.kind === 'gradient' ? gradeGradient(context) : gradeCall(context)
+}
+
+interface Collected {
+  readonly loaded: Loaded
+  readonly findings: ReadonlyMap<TestPlan, TestFinding>
+  readonly own: OwnReports
+}
+
+function collectFinding(plan: ExercisePlan, { loaded, findings, own }: Collected): ExerciseFinding {
+  const refusal = refuseExercise(plan, loaded)
+  if (refusal !== undefined) {
+    const { verdict, outcome, messages } = refusal
+    const tests = plan.tests.map(() => ({ verdict: 'failed' as const, outcome, messages: [] }))
+    return { plan, refusal: { verdict, outcome }, messages, tests }
+  }
+  const tests = plan.tests.map((test) => {
+    const ownPipeline = own.get(test)
+    const finding = findings.get(test) ?? reportDeath(NOT_RUN)
+    return ownPipeline === undefined ? finding : { ...finding, ownPipeline }
+  })
+  return { plan, messages: [], tests }
+}
+
+const NOT_RUN = { outcome: 'internal', detail: 'The test was not run' } as const

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto'
+import { CAPS } from '#contract/caps.ts'
+import type { LimitsReport } from '#contract/limits.ts'
+import type { Engine, Report } from '#contract/report.ts'
+import type { GradeRequest } from '#contract/submission.ts'
+import { EvaluationBudget } from './evaluation-budget.ts'
+import { describeFaults } from './gate.ts'
+import { type ExerciseFinding, gradeExercises } from './grade-exercises.ts'
+import { type GradedAssignment, resolveAssignment } from './graded-assignment.ts'
+import { type LimitPolicy, resolveLimits } from './limits.ts'
+import type { ExercisePlan, TestPlan } from './plan.ts'
+import type { Answer, AssignmentLibrary, Loaded, Sandbox, SessionLimits } from './ports.ts'
+import { ProgramRunner } from './program-runner.ts'
+import { nameTest, ReferenceSolver } from './reference.ts'
+import { writeReport } from './report.ts'
+import { reportDeath } from './run-failure.ts'
+import { deriveSeed } from './seed.ts'
+import type { GradeOptions, Grader } from './services.ts'
+import type { Solution } from './solution.ts'
+import { readSubmission, type SubmissionText } from './submission-text.ts'
+
+export interface GraderDependencies {
+  readonly sandbox: Sandbox
+  readonly library: AssignmentLibrary
+  readonly policy: LimitPolicy
+  /** What a submission's code may have in all. */
+  readonly sourceBytes: number
+  /** Seeds the grader's draws; no learner may know it. */
+  readonly secret: Uint8Array
+  engine(): Engine
+}
+
+/** The core: one submission in, one report out. */
+export function createGrader(dependencies: GraderDependencies): Grader {
+  const solver = new ReferenceSolver(dependencies.sandbox)
+  return {
+    grade: async (request, options) =>
+      new Grading(dependencies, solver, { request, options }).run(),
+  }
+}
+
+type SeedOf = (plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent') => number
+
+class Grading {
+  readonly #dependencies: GraderDependencies
+  readonly #solver: ReferenceSolver
+  readonly #options: GradeOptions
+  readonly #request: GradeRequest
+  readonly #graded: GradedAssignment
+  readonly #text: SubmissionText
+  readonly #limits: LimitsReport
+  readonly #started = performance.now()
+
+  constructor(
+    dependencies: GraderDependencies,
+    solver: ReferenceSolver,
+    { request, options }: { request: GradeRequest; options: GradeOptions },
+  ) {
+    const { library, policy, sourceBytes } = dependencies
+    this.#dependencies = dependencies
+    this.#solver = solver
+    this.#request = request
+    this.#options = options
+    this.#graded = resolveAssignment(request, { library, document: options.document })
+    this.#text = readSubmission(request.submission, sourceBytes)
+    this.#limits = resolveLimits(request.limits, policy)
+  }
+
+  async run(): Promise<Report> {
+    const solutions = await this.#solve()
+    const runner = this.#createRunner()
+    try {
+      const loaded = await runner.load()
+      const findings = await this.#gradeAll({ runner, loaded, solutions })
+      await runner.close()
+      this.#options.signal?.throwIfAborted()
+      return this.#write(findings, { runner, loaded })
+    } finally {
+      await runner.close()
+    }
+  }
+
+  async #solve(): Promise<ReadonlyMap<string, Solution>> {
+    const { assignment, version, plans } = this.#graded
+    if (assignment.reference === undefined) return new Map()
+    const isFresh = plans.some(({ exercise }) =>
+      exercise.pipeline?.some((step) => step.args.includes('cotangent')),
+    )
+    return this.#solver.solve({
+      source: assignment.reference.source,
+      plans,
+      limits: toSessionLimits(this.#dependencies.policy.defaults),
+      key: isFresh ? `${version} ${this.#text.sha256}` : version,
+      seed: this.#seed,
+    })
+  }
+
+  #createRunner(): ProgramRunner {
+    const { plans, assignment } = this.#graded
+    const { signal } = this.#options
+    const { wallMs, cpuMs, memoryMb, outputBytes } = this.#limits
+    return new ProgramRunner({
+      sandbox: this.#dependencies.sandbox,
+      program: {
+        chunks: this.#text.chunks,
+        expects: [...new Set(plans.flatMap((plan) => plan.functions))],
+        ...(assignment.starter === undefined ? {} : { starter: assignment.starter.source }),
+      },
+      limits: toSessionLimits({
+        wallMs: wallMs.applied,
+        cpuMs: cpuMs.applied,
+        memoryMb: memoryMb.applied,
+        outputBytes: outputBytes.applied,
+      }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+  }
+
+  async #gradeAll({ runner, loaded, solutions }: Loading): Promise<readonly ExerciseFinding[]> {
+    const { plans, assignment } = this.#graded
+    if (!loaded.ok) {
+      const finding = reportDeath(loaded.death)
+      const [message] = finding.messages
+      return plans.map((plan) => ({
+        plan,
+        messages: message === undefined ? [] : [message],
+        tests: plan.tests.map(() => ({ ...finding, messages: [] })),
+      }))
+    }
+    const task = {
+      plans,
+      runner,
+      helperSource: assignment.helpers?.source,
+      budget: new EvaluationBudget(this.#limits.evaluations.applied),
+      solutionOf: (plan: ExercisePlan, test: TestPlan) => solutions.get(nameTest(plan, test)),
+      seed: this.#seed,
+    }
+    return gradeExercises(task, loaded.value)
+  }
+
+  #write(
+    findings: readonly ExerciseFinding[],
+    { runner, loaded }: { runner: ProgramRunner; loaded: Answer<Loaded> },
+  ): Report {
+    const { sandboxMs, queuedMs } = runner.timings
+    return writeReport(findings, {
+      id: randomUUID(),
+      assignment: { id: this.#graded.id, version: this.#graded.version },
+      submission: { language: this.#request.submission.language, sha256: this.#text.sha256 },
+      messages: loaded.ok ? describeFaults(loaded.value) : [],
+      stdout: loaded.ok ? loaded.value.stdout : '',
+      limits: this.#limits,
+      engine: this.#dependencies.engine(),
+      timings: {
+        queuedMs: roundMs(queuedMs),
+        sandboxMs: roundMs(sandboxMs),
+        totalMs: roundMs(performance.now() - this.#started),
+      },
+      view: this.#options.view,
+    })
+  }
+
+  /** Only cotangents depend on the submission, so that reference and learner draw the same numbers elsewhere. */
+  readonly #seed: SeedOf = (plan, test, purpose) =>
+    deriveSeed(this.#dependencies.secret, {
+      version: this.#graded.version,
+      exercise: plan.id,
+      test: test.id,
+      submission: purpose === 'cotangent' ? this.#text.sha256 : '',
+      purpose,
+    })
+}
+
+interface Loading {
+  readonly runner: ProgramRunner
+  readonly loaded: Answer<Loaded>
+  readonly solutions: ReadonlyMap<string, Solution>
+}
+
+function toSessionLimits(limits: Omit<SessionLimits, 'tensorElements'>): SessionLimits {
+  const { wallMs, cpuMs, memoryMb, outputBytes } = limits
+  return { wallMs, cpuMs, memoryMb, outputBytes, tensorElements: CAPS.tensorElements }
+}
+
+function roundMs(ms: number): number {
+  return Number(ms.toFixed(3))
+}

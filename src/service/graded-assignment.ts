@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import type { Assignment } from '#contract/assignment.ts'
+import { formatCanonicalJson } from '#contract/canonical-json.ts'
+import type { Exercise, TestCase } from '#contract/exercise.ts'
+import type { GradeRequest } from '#contract/submission.ts'
+import { ServiceError } from './errors.ts'
+import { type ExercisePlan, planExercises } from './plan.ts'
+import type { AssignmentLibrary } from './ports.ts'
+
+/** The language whose programs are graded. */
+export const LANGUAGES = ['python'] as const
+
+/** An assignment that a submission is about to be graded on. */
+export interface GradedAssignment {
+  readonly id: string
+  readonly version: string
+  readonly assignment: Assignment
+  readonly plans: readonly ExercisePlan[]
+}
+
+/**
+ * Finds a published assignment, or takes the one in the request.
+ * @throws ServiceError unknown-assignment, unknown-language or invalid-assignment.
+ */
+export function resolveAssignment(
+  request: GradeRequest,
+  { library, document }: { library: AssignmentLibrary; document: unknown },
+): GradedAssignment {
+  const found = findAssignment(request.assignment, { library, document })
+  checkLanguages(request.submission.language, found.assignment)
+  const plans = planExercises(found.assignment)
+  for (const [at, plan] of plans.entries()) checkPlan(plan, at, found.assignment)
+  return { ...found, plans }
+}
+
+function findAssignment(
+  wanted: GradeRequest['assignment'],
+  { library, document }: { library: AssignmentLibrary; document: unknown },
+): Omit<GradedAssignment, 'plans'> {
+  if (typeof wanted !== 'string') {
+    const version = createHash('sha256')
+      .update(formatCanonicalJson(document ?? wanted))
+      .digest('hex')
+    return { id: wanted.id ?? 'inline', version, assignment: wanted }
+  }
+  const published = library.find(wanted)
+  if (published !== undefined) return published
+  throw new ServiceError(
+    'unknown-assignment',
+    `There is no assignment "${wanted}"; GET /v1/assignments lists those there are`,
+    { errors: [{ pointer: '#/assignment', detail: 'Must be the id of a published assignment' }] },
+  )
+}
+
+function checkLanguages(language: string, assignment: Assignment): void {
+  const parts = [
+    ['#/submission/language', language],
+    ['#/assignment/language', assignment.language],
+    ['#/assignment/reference/language', assignment.reference?.language],
+    ['#/assignment/helpers/language', assignment.helpers?.language],
+  ] as const
+  for (const [pointer, found] of parts) {
+    if (found === undefined || LANGUAGES.some((known) => known === found)) continue
+    throw new ServiceError(
+      'unknown-language',
+      `"${found}" is not graded here; the languages are ${LANGUAGES.join(', ')}`,
+      { errors: [{ pointer, detail: `Must be one of ${LANGUAGES.join(', ')}` }] },
+    )
+  }
+}
+
+/** Refuses what could never decide anything, before any code runs. */
+function checkPlan(
+  { exercise, tests, id }: ExercisePlan,
+  at: number,
+  assignment: Assignment,
+): void {
+  const isSolved = assignment.reference !== undefined
+  if (exercise.helpers.length > 0 && assignment.helpers === undefined) {
+    refuse(
+      `#/assignment/exercises/${at}/helpers`,
+      `${id} borrows helpers and the assignment has none`,
+    )
+  }
+  for (const [index, { testCase }] of tests.entries()) {
+    const pointer = `#/assignment/exercises/${at}/testCases/${index}`
+    if (exercise.kind === 'gradient') checkGradientCase({ exercise, testCase, id, pointer })
+    else if (!isSolved && testCase.expected?.value === undefined) {
+      refuse(
+        `${pointer}/expected/value`,
+        `${id} has no expected value, and there is no reference to give one`,
+      )
+    }
+  }
+}
+
+interface CheckedCase {
+  readonly exercise: Exercise
+  readonly testCase: TestCase
+  readonly id: string
+  readonly pointer: string
+}
+
+function checkGradientCase({ exercise, testCase, id, pointer }: CheckedCase): void {
+  const wrt = exercise.wrt ?? Object.keys(testCase.parameters)
+  if (wrt.length > 0) return
+  refuse(
+    `${pointer}/parameters`,
+    `${id} has nothing to differentiate: give parameters, or name inputs in wrt`,
+  )
+}
+
+function refuse(pointer: string, detail: string): never {
+  throw new ServiceError('invalid-assignment', detail, { errors: [{ pointer, detail }] })
+}

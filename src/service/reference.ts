@@ -1,0 +1,100 @@
+import { ServiceError } from './errors.ts'
+import type { ExercisePlan, TestPlan } from './plan.ts'
+import type { Loaded, Sandbox, SessionLimits } from './ports.ts'
+import { ProgramRunner } from './program-runner.ts'
+import { type Solution, solveTest } from './solution.ts'
+
+/** The reference of an assignment and what it has to solve. */
+export interface ReferenceTask {
+  readonly source: string
+  readonly plans: readonly ExercisePlan[]
+  readonly limits: SessionLimits
+  /** Equal keys have equal solutions. */
+  readonly key: string
+  seed(plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent'): number
+}
+
+/** How many assignments' solutions are kept. */
+const CACHE_SIZE = 64
+
+/** Solves test cases with the instructor's reference, in a process where no learner code is, and keeps the solutions. */
+export class ReferenceSolver {
+  readonly #sandbox: Sandbox
+  readonly #cache = new Map<string, Promise<ReadonlyMap<string, Solution>>>()
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox
+  }
+
+  /** @throws ServiceError assignment-broken when the reference does not run. */
+  async solve(task: ReferenceTask): Promise<ReadonlyMap<string, Solution>> {
+    const known = this.#cache.get(task.key)
+    const solving = known ?? this.#solveAll(task)
+    this.#cache.delete(task.key)
+    this.#cache.set(task.key, solving)
+    this.#evict()
+    try {
+      return await solving
+    } catch (error) {
+      if (this.#cache.get(task.key) === solving) this.#cache.delete(task.key)
+      throw error
+    }
+  }
+
+  #evict(): void {
+    const [oldest] = this.#cache.keys()
+    if (this.#cache.size > CACHE_SIZE && oldest !== undefined) this.#cache.delete(oldest)
+  }
+
+  async #solveAll(task: ReferenceTask): Promise<ReadonlyMap<string, Solution>> {
+    const expects = [...new Set(task.plans.flatMap(listCalls))]
+    const program = { chunks: [{ source: task.source }], expects }
+    const runner = new ProgramRunner({ sandbox: this.#sandbox, program, limits: task.limits })
+    try {
+      const loaded = await load(runner)
+      const solutions = new Map<string, Solution>()
+      for (const plan of task.plans) {
+        for (const test of plan.tests) {
+          const seeds = {
+            seed: task.seed(plan, test, 'session'),
+            cotangentSeed: task.seed(plan, test, 'cotangent'),
+          }
+          const { functions } = loaded
+          const solution = await solveTest(runner, { plan, test, functions, ...seeds })
+          solutions.set(nameTest(plan, test), solution)
+        }
+      }
+      return solutions
+    } finally {
+      await runner.close()
+    }
+  }
+}
+
+/** The key of a test case among an assignment's solutions. */
+export function nameTest(plan: ExercisePlan, test: TestPlan): string {
+  return `${plan.id}\u001f${test.id}`
+}
+
+function listCalls({ exercise }: ExercisePlan): readonly string[] {
+  const names = [exercise.function, exercise.forward, exercise.backward]
+  const steps = exercise.pipeline?.map((step) => step.call) ?? []
+  return [...names.filter((name) => name !== undefined), ...steps]
+}
+
+async function load(runner: ProgramRunner): Promise<Loaded> {
+  const answer = await runner.load()
+  if (!answer.ok) {
+    const { outcome, detail } = answer.death
+    throw new ServiceError(
+      'assignment-broken',
+      `The reference does not load: ${outcome}: ${detail}`,
+    )
+  }
+  const [fault] = answer.value.faults
+  if (fault === undefined) return answer.value
+  throw new ServiceError(
+    'assignment-broken',
+    `The reference does not load: line ${fault.location?.line ?? '?'}: ${fault.text}`,
+  )
+}

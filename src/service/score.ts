@@ -1,0 +1,19 @@
+import { type TestVerdict, VERDICTS, type Verdict } from '#contract/report.ts'
+import { roundScore } from './plan.ts'
+
+/** A test earns all or nothing; what was not decided has no score. */
+export function scoreTest(verdict: TestVerdict, maxScore: number): number | null {
+  if (verdict === 'passed') return roundScore(maxScore)
+  return verdict === 'failed' ? 0 : null
+}
+
+/** The sum of the parts that have a score; null where the whole was not decided. */
+export function sumScores(verdict: Verdict, scores: readonly (number | null)[]): number | null {
+  if (verdict === 'error' || verdict === 'inconclusive') return null
+  return roundScore(scores.reduce<number>((sum, score) => sum + (score ?? 0), 0))
+}
+
+/** The first of the verdicts, in the order in which they outrank each other, that is found. */
+export function combineVerdicts(found: readonly Verdict[]): Verdict {
+  return VERDICTS.find((verdict) => found.includes(verdict)) ?? 'passed'
+}

@@ -1,0 +1,18 @@
+import { createHmac } from 'node:crypto'
+
+/** What a draw of the grader's depends on; the same place always gets the same draw. */
+export interface SeedPlace {
+  readonly version: string
+  readonly exercise: string
+  readonly test: string
+  readonly submission: string
+  /** What is drawn. */
+  readonly purpose: 'session' | 'cotangent'
+}
+
+/** A seed in 0 .. 2^32 - 1 that equal submissions share and that no learner can compute without the secret. */
+export function deriveSeed(secret: Uint8Array, place: SeedPlace): number {
+  const { version, exercise, test, submission, purpose } = place
+  const text = [version, exercise, test, submission, purpose].join('\u001f')
+  return createHmac('sha256', secret).update(text).digest().readUInt32LE(0)
+}

@@ -1,0 +1,136 @@
+import type { GradientsHandedIn } from '#contract/exercise.ts'
+import { toTensor } from '#grading/numeric-value.ts'
+import type { Tensor } from '#grading/tensor.ts'
+import type { Value } from '#grading/value.ts'
+import { type CaseValues, drawCaseValues } from './case-values.ts'
+import { ServiceError } from './errors.ts'
+import { handGradients, requestCall, selectResult } from './function-call.ts'
+import { type GradientTask, type Runs, runGradient } from './gradient-run.ts'
+import { alterGradients, findScale } from './handed-gradients.ts'
+import type { ExercisePlan, TestPlan } from './plan.ts'
+import type { Answer, Binding, FunctionFacts, RunResult } from './ports.ts'
+
+/** What the reference gives for one test case. */
+export interface Solution {
+  readonly value?: Value
+  /** What a checker gives that was lent altered gradients and does not use them. */
+  readonly unalteredValue?: Value
+  readonly cost?: Tensor
+  readonly out?: Tensor
+  readonly gradients?: Readonly<Record<string, Tensor>>
+  readonly numeric?: Readonly<Record<string, Tensor>>
+  /** The dict of gradients that a checker is handed. */
+  readonly handed?: Value
+  readonly evaluations: number
+}
+
+/** One test case for the reference to solve. */
+export interface SolutionTask {
+  readonly plan: ExercisePlan
+  readonly test: TestPlan
+  readonly functions: readonly FunctionFacts[]
+  readonly seed: number
+  readonly cotangentSeed: number
+}
+
+/** Runs the reference on one test case. @throws ServiceError assignment-broken when it does not get through. */
+export async function solveTest(reference: Runs, task: SolutionTask): Promise<Solution> {
+  const values = drawCaseValues(task.test.testCase)
+  switch (task.plan.exercise.kind) {
+    case 'function':
+      return { value: await callFunction(reference, { task, values }), evaluations: 1 }
+    case 'gradient':
+      return solveGradient(reference, { task, values })
+    case 'gradient-checker':
+      return solveChecker(reference, { task, values })
+  }
+}
+
+interface Work {
+  readonly task: SolutionTask
+  readonly values: CaseValues
+  readonly bind?: Readonly<Record<string, Binding>>
+}
+
+async function callFunction(reference: Runs, { task, values, bind }: Work): Promise<Value> {
+  const { exercise } = task.plan
+  const call = { exercise, values, seed: task.seed, ...(bind === undefined ? {} : { bind }) }
+  const result = insist(await reference.run(requestCall(call)), task)
+  const value = selectResult(insistOk(result, task).values['value'], exercise.result)
+  return value ?? breakDown(task, `${exercise.function} returns no item ${exercise.result}`)
+}
+
+async function solveGradient(reference: Runs, { task, values }: Work): Promise<Solution> {
+  const run = insist(
+    await runGradient(reference, { ...gradientTask(task, values), isNumeric: true }),
+    task,
+  )
+  insistOk(run.result, task)
+  const gradients: Record<string, Tensor> = {}
+  for (const [name, value] of Object.entries(run.analytic)) {
+    const tensor = toTensor(value)
+    if (tensor !== undefined) gradients[name] = tensor
+  }
+  const result = run.result.values[run.differentiated]
+  const tensor = result === undefined ? undefined : toTensor(result)
+  return {
+    ...(tensor === undefined ? {} : { [run.differentiated]: tensor }),
+    gradients,
+    ...(run.numeric === undefined ? {} : { numeric: run.numeric }),
+    evaluations: run.evaluations,
+  }
+}
+
+async function solveChecker(reference: Runs, { task, values }: Work): Promise<Solution> {
+  const { exercise } = task.plan
+  const label: GradientsHandedIn = task.test.testCase.gradients ?? 'right'
+  if (exercise.backward !== undefined) {
+    const bind = {
+      [exercise.backward]: { from: 'own', scale: findScale(exercise, label) } as const,
+    }
+    const value = await callFunction(reference, { task, values, bind })
+    return {
+      value,
+      unalteredValue: await callFunction(reference, { task, values }),
+      evaluations: 2,
+    }
+  }
+  const right = await makeGradients(reference, { task, values })
+  if (right === undefined)
+    return { value: await callFunction(reference, { task, values }), evaluations: 1 }
+  const handed = alterGradients(right, exercise, label)
+  const value = await callFunction(reference, { task, values: handGradients(values, handed) })
+  return { value, handed, evaluations: 2 }
+}
+
+async function makeGradients(reference: Runs, { task, values }: Work): Promise<Value | undefined> {
+  if (task.plan.exercise.pipeline === undefined) return undefined
+  const run = insist(
+    await runGradient(reference, { ...gradientTask(task, values), isNumeric: false }),
+    task,
+  )
+  return insistOk(run.result, task).values['gradients']
+}
+
+function gradientTask(task: SolutionTask, values: CaseValues): Omit<GradientTask, 'isNumeric'> {
+  const { seed, cotangentSeed, functions, plan } = task
+  return { exercise: plan.exercise, values, functions, seed, cotangentSeed }
+}
+
+function insist<T>(answer: Answer<T>, task: SolutionTask): T {
+  return answer.ok
+    ? answer.value
+    : breakDown(task, `${answer.death.outcome}: ${answer.death.detail}`)
+}
+
+function insistOk(result: RunResult, task: SolutionTask): RunResult {
+  if (result.outcome === 'ok') return result
+  return breakDown(task, `${result.outcome}: ${result.error?.text ?? ''}`)
+}
+
+function breakDown({ plan, test }: SolutionTask, why: string): never {
+  throw new ServiceError(
+    'assignment-broken',
+    `The reference does not get through exercise ${plan.id}, test ${test.id}: ${why}`,
+  )
+}

@@ -1,0 +1,73 @@
+import type { Exercise } from '#contract/exercise.ts'
+import type { CaseValues } from './case-values.ts'
+import type { FunctionFacts, Step } from './ports.ts'
+
+/** The calls of a gradient exercise for one program, and what had to be guessed to write them down. */
+export interface ResolvedSteps {
+  readonly steps: readonly Step[]
+  /** Functions whose parameters have other names than the values they are given by position. */
+  readonly renamed: readonly string[]
+}
+
+/**
+ * The exercise's pipeline, or its shorthand written out: forward and backward take their arguments by name where all
+ * names are known, else by position, inputs before parameters and the cache last.
+ */
+export function resolveSteps(
+  exercise: Exercise,
+  values: CaseValues,
+  functions: readonly FunctionFacts[],
+): ResolvedSteps {
+  if (exercise.pipeline !== undefined) return { steps: exercise.pipeline, renamed: [] }
+  const forward = exercise.forward ?? ''
+  const backward = exercise.backward ?? ''
+  const forwardArgs = bindArguments(findParameters(functions, forward), values, false)
+  const backwardArgs = bindArguments(findParameters(functions, backward), values, true)
+  return {
+    steps: [
+      { call: forward, args: forwardArgs.args, returns: ['cost', 'cache'], bare: true },
+      { call: backward, args: backwardArgs.args, returns: ['gradients'] },
+    ],
+    renamed: [
+      ...(forwardArgs.isRenamed ? [forward] : []),
+      ...(backwardArgs.isRenamed ? [backward] : []),
+    ],
+  }
+}
+
+/** How many of the steps it takes to have a result. */
+export function countStepsTo(steps: readonly Step[], result: string): number {
+  return steps.findIndex((step) => step.returns.includes(result)) + 1
+}
+
+/** The result that is differentiated: a cost, or an array that is contracted with a cotangent. */
+export function findDifferentiated(steps: readonly Step[]): 'cost' | 'out' | undefined {
+  const results = steps.flatMap((step) => step.returns)
+  if (results.includes('cost')) return 'cost'
+  return results.includes('out') ? 'out' : undefined
+}
+
+function findParameters(
+  functions: readonly FunctionFacts[],
+  name: string,
+): readonly string[] | undefined {
+  return functions.find((facts) => facts.name === name)?.parameters
+}
+
+interface BoundArguments {
+  readonly args: readonly string[]
+  readonly isRenamed: boolean
+}
+
+function bindArguments(
+  wanted: readonly string[] | undefined,
+  values: CaseValues,
+  hasCache: boolean,
+): BoundArguments {
+  const inOrder = [...values.inputs, ...values.parameters]
+  if (wanted === undefined) return { args: inOrder, isRenamed: false }
+  const known = new Set([...inOrder, 'parameters', ...(hasCache ? ['cache'] : [])])
+  if (wanted.every((name) => known.has(name))) return { args: wanted, isRenamed: false }
+  const takesCache = hasCache && wanted.length === inOrder.length + 1
+  return { args: takesCache ? [...inOrder, 'cache'] : inOrder, isRenamed: true }
+}

@@ -1,0 +1,65 @@
+import type { Outcome } from '#contract/outcomes.ts'
+import type {
+  ActualReport,
+  ExpectedReport,
+  GradientReport,
+  Message,
+  TestVerdict,
+} from '#contract/report.ts'
+import { formatNumber } from '#grading/number-text.ts'
+import { toTensor } from '#grading/numeric-value.ts'
+import type { CaseValues } from './case-values.ts'
+import type { EvaluationBudget } from './evaluation-budget.ts'
+import type { Runs } from './gradient-run.ts'
+import type { ExercisePlan, TestPlan } from './plan.ts'
+import type { Binding, FunctionFacts } from './ports.ts'
+import type { Solution } from './solution.ts'
+
+/** All it takes to grade one test of a learner's. */
+export interface TestContext {
+  readonly plan: ExercisePlan
+  readonly test: TestPlan
+  readonly values: CaseValues
+  readonly solution: Solution | undefined
+  readonly program: Runs
+  readonly functions: readonly FunctionFacts[]
+  readonly seed: number
+  readonly cotangentSeed: number
+  readonly budget: EvaluationBudget
+}
+
+/** How a test came out, before it is scored. */
+export interface TestFinding {
+  readonly verdict: TestVerdict
+  readonly outcome: Outcome
+  readonly messages: readonly Message[]
+  readonly expected?: ExpectedReport
+  readonly actual?: ActualReport
+  readonly gradient?: GradientReport
+  readonly stdout?: string
+  readonly warnings?: readonly string[]
+  readonly durationMs?: number
+}
+
+/** The helpers that stand in for the learner's other functions while an exercise is graded. */
+export function bindHelpers({ plan }: TestContext): Record<string, Binding> {
+  return Object.fromEntries(plan.exercise.helpers.map((name) => [name, { from: 'helper' }]))
+}
+
+/** Where a function of the learner's stands, to attach to what is said of it. */
+export function locate(context: TestContext, name: string | undefined): Pick<Message, 'location'> {
+  const location = context.functions.find((facts) => facts.name === name)?.location
+  return location === undefined ? {} : { location: { ...location } }
+}
+
+/** The numbers among a test's values in words, such as `x = 2, theta = 4`; empty where there are none. */
+export function describePoint(values: CaseValues): string {
+  const names = [...values.inputs, ...values.parameters]
+  const numbers = names.flatMap((name) => {
+    const value = values.values[name]
+    const tensor = value === undefined ? undefined : toTensor(value)
+    const [entry] = tensor?.shape.length === 0 ? tensor.data : []
+    return entry === undefined ? [] : [`${name} = ${formatNumber(entry)}`]
+  })
+  return numbers.slice(0, 4).join(', ')
+}
