@@ -36,7 +36,7 @@ export async function installNumpy(tried) {
 async function installByApt() {
   const { ok, output } = await aptInstall('python3-numpy')
   if (!ok) return lastLine(output)
-  const interpreter = await tryInterpreter(systemPython)
+  const interpreter = await tryInterpreter(systemPython, { mustBeOpen: true })
   return interpreter.isUsable ? undefined : interpreter.reason
 }
 
@@ -62,7 +62,7 @@ async function fillVenv(base) {
   const args = ['-I', '-m', 'pip', 'install', ...flags, 'numpy']
   const filled = await run(venvPython, args, { timeoutMs: 300_000 })
   if (!filled.ok) return lastLine(filled.output)
-  const interpreter = await tryInterpreter(venvPython)
+  const interpreter = await tryInterpreter(venvPython, { mustBeOpen: true })
   return interpreter.isUsable ? undefined : interpreter.reason
 }
 

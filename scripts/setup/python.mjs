@@ -31,14 +31,15 @@ print(json.dumps(found))
 
 /**
  * Tries the interpreters in the order of the service and stops at the first usable one.
- * BACKPROOF_PYTHON stands alone: what was asked for is not replaced by something else.
+ * BACKPROOF_PYTHON stands alone: what was asked for is not replaced by something else, and only
+ * has to run.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Interpreter[]>} all that were tried, the usable one last
  */
 export async function tryInterpreters(env) {
   const tried = []
   for (const command of listCandidates(env)) {
-    const interpreter = await tryInterpreter(command)
+    const interpreter = await tryInterpreter(command, { mustBeOpen: !env.BACKPROOF_PYTHON })
     tried.push(interpreter)
     if (interpreter.isUsable) break
   }
@@ -48,9 +49,10 @@ export async function tryInterpreters(env) {
 /**
  * Runs one interpreter as the sandbox will, and says what is wrong with it.
  * @param {string} command its path
+ * @param {{ mustBeOpen: boolean }} options mustBeOpen refuses one that only root may read
  * @returns {Promise<Interpreter>}
  */
-export async function tryInterpreter(command) {
+export async function tryInterpreter(command, { mustBeOpen }) {
   const { ok, stdout, output } = await run(command, ['-I', '-c', probe], { timeoutMs: 30_000 })
   const found = ok ? parse(stdout) : undefined
   if (found === undefined) {
@@ -59,7 +61,7 @@ export async function tryInterpreter(command) {
   const [major, minor] = found.version
   if (major !== 3 || minor < 9)
     return refuse(command, `is Python ${major}.${minor}, not 3.9 or newer`)
-  const closed = findClosedFile([found.executable, ...found.files])
+  const closed = mustBeOpen ? findClosedFile([found.executable, ...found.files]) : undefined
   if (closed !== undefined) {
     return refuse(
       command,

@@ -111,17 +111,29 @@ describe('an interpreter', () => {
     ['lacks NumPy', answer({ fault: 'no NumPy (x)' }), 'no NumPy (x)'],
   ])('that %s is refused with the reason', async (_name, body, reason) => {
     const file = writeProgram(body)
-    const interpreter = await tryInterpreter(file)
+    const interpreter = await tryInterpreter(file, { mustBeOpen: true })
     expect(interpreter.isUsable).toBe(false)
     expect(interpreter.reason).toContain(reason)
   })
 
   test('with NumPy is usable', async () => {
-    const interpreter = await tryInterpreter(writeProgram(answer({ numpy: '2.4.0' })))
+    const interpreter = await tryInterpreter(writeProgram(answer({ numpy: '2.4.0' })), {
+      mustBeOpen: true,
+    })
     expect(interpreter).toMatchObject({ isUsable: true, reason: '' })
   })
 
-  test('is refused to root where only root may read it', ({ skip }) => {
+  test('that only root may read is refused unless it was asked for by name', async ({ skip }) => {
+    skip(!isRoot, 'only root gives up its uid')
+    const file = writeProgram(answer({ numpy: '2.4.0', files: [join(folder, 'python3')] }))
+    chmodSync(folder, 0o700)
+    const found = await tryInterpreter(file, { mustBeOpen: true })
+    expect(found.reason).toContain(`only root may read (${folder})`)
+    const named = await tryInterpreters({ ...process.env, BACKPROOF_PYTHON: file })
+    expect(named.map(({ isUsable }) => isUsable)).toEqual([true])
+  })
+
+  test('is closed to others by any folder above it, and by its own mode', ({ skip }) => {
     skip(!isRoot, 'only root gives up its uid')
     const file = writeProgram('')
     expect(findClosedFile([file])).toBeUndefined()
