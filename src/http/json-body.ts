@@ -1,0 +1,87 @@
+import { CAPS } from '#contract/caps.ts'
+import type { ProblemError } from '#contract/problem.ts'
+import { ServiceError } from '#service/errors.ts'
+import { findJsonFault } from './json-fault.ts'
+import { isObject, slimNotebook } from './notebook-slimming.ts'
+import { formatPointer } from './pointer.ts'
+
+/** What a JSON text stands for. */
+export type JsonContent = 'grade-request' | 'notebook' | 'assignment'
+
+/** Keys that reach an object's prototype when parsed JSON is copied carelessly. */
+const PROTOTYPE_KEYS: ReadonlySet<PropertyKey> = new Set(['__proto__', 'prototype', 'constructor'])
+
+/**
+ * Reads a body as JSON in UTF-8, without the outputs and metadata of a notebook in it. Of a key that stands twice in an
+ * object the last counts, as with JSON.parse.
+ * @throws ServiceError malformed-body: empty, not UTF-8, not JSON (with the place), nested deeper than 64, with a number
+ * that no float64 holds, or with a key that names a prototype
+ */
+export function parseJsonBody(bytes: Uint8Array, content: JsonContent): unknown {
+  const text = decodeText(bytes)
+  if (text.trim() === '') throw new ServiceError('malformed-body', 'The body is empty; send JSON')
+  const value = parseText(text)
+  slimNotebook(findNotebook(value, content))
+  const fault = findForbidden(value, [])
+  if (fault === undefined) return value
+  const detail = `The JSON is refused at ${fault.pointer}: ${fault.detail}`
+  throw new ServiceError('malformed-body', detail, { errors: [fault] })
+}
+
+/** Decodes UTF-8, with or without a byte order mark. @throws ServiceError malformed-body */
+export function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    const detail = 'The body is not text in UTF-8; save the file in UTF-8, uncompressed'
+    throw new ServiceError('malformed-body', detail, { cause })
+  }
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const { line, column, expected, seen } = findJsonFault(text)
+    throw new ServiceError(
+      'malformed-body',
+      `The body is not JSON: line ${line}, column ${column} should have ${expected}; it has ${seen}`,
+    )
+  }
+}
+
+function findNotebook(value: unknown, content: JsonContent): unknown {
+  if (content === 'notebook') return value
+  if (!isObject(value) || !isObject(value['submission'])) return undefined
+  return value['submission']['notebook']
+}
+
+/** Looks at every value below `value`; `path` leads to it, and is put back as it was unless there is a fault. */
+function findForbidden(value: unknown, path: PropertyKey[]): ProblemError | undefined {
+  const what = explainForbidden(value, path)
+  if (what !== undefined) {
+    return { pointer: formatPointer(path), detail: `Must not hold ${what}` }
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [key, member] of listMembers(value)) {
+    path.push(key)
+    const fault = findForbidden(member, path)
+    if (fault !== undefined) return fault
+    path.pop()
+  }
+  return undefined
+}
+
+function explainForbidden(value: unknown, path: readonly PropertyKey[]): string | undefined {
+  const key = path.at(-1) ?? ''
+  if (PROTOTYPE_KEYS.has(key)) return `a key named ${String(key)}`
+  if (typeof value === 'object' && value !== null) {
+    return path.length < CAPS.jsonDepth ? undefined : `nesting deeper than ${CAPS.jsonDepth}`
+  }
+  const isForbidden = typeof value === 'number' && !Number.isFinite(value)
+  return isForbidden ? 'a number too large for a float64' : undefined
+}
+
+function listMembers(value: object): Iterable<[PropertyKey, unknown]> {
+  return Array.isArray(value) ? value.entries() : Object.entries(value)
+}
