@@ -1,0 +1,84 @@
+"""Functions that stand in a program's namespace for the length of one evaluation."""
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import Any, Callable, Iterator, Optional
+
+import numpy as np
+
+from numeric import is_number_type
+from program import Program
+
+Function = Callable[..., Any]
+
+_ndarray = np.ndarray
+_ABSENT = object()
+
+
+class Bindings:
+    """What names stand for during a run: lent helpers, scaled functions, counted functions."""
+
+    def __init__(
+        self, program: Program, helpers: dict[str, Function], header: dict[str, Any]
+    ) -> None:
+        self.counts = {name: 0 for name in header.get("count", [])}
+        self._program = program
+        self._bound: dict[str, Function] = {}
+        for name, binding in header.get("bind", {}).items():
+            function = helpers.get(name) if binding["from"] == "helper" else program.find_own(name)
+            if function is not None:
+                self._bound[name] = _scale(function, binding.get("scale", 1))
+        self._counted = dict(self._count_present())
+
+    def find(self, name: str) -> Optional[Function]:
+        """The function a step means: what is bound to the name, or the program's own."""
+        return self._bound.get(name) or self._program.find_own(name)
+
+    def find_counted(self, name: str) -> Optional[Function]:
+        """The same, counting its calls where that was asked for."""
+        function = self.find(name)
+        return function and self._counted.get(name, function)
+
+    @contextmanager
+    def in_place(self, counting: bool) -> Iterator[None]:
+        """Puts the functions into the namespace; takes them out however the block ends."""
+        namespace = self._program.namespace
+        functions = {**self._bound, **(self._counted if counting else {})}
+        before = {name: namespace.get(name, _ABSENT) for name in functions}
+        namespace.update(functions)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is _ABSENT:
+                    namespace.pop(name, None)
+                else:
+                    namespace[name] = value
+
+    def _count_present(self) -> Iterator[tuple[str, Function]]:
+        for name in self.counts:
+            function = self._bound.get(name) or self._program.namespace.get(name)
+            if callable(function):
+                yield name, self._count(name, function)
+
+    def _count(self, name: str, function: Function) -> Function:
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            self.counts[name] += 1
+            return function(*args, **kwargs)
+
+        counted.__wrapped__ = function  # type: ignore[attr-defined]
+        return counted
+
+
+def _scale(function: Function, factor: float) -> Function:
+    if factor == 1:
+        return function
+
+    def scaled(*args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        kind = type(result)
+        is_numeric = is_number_type(kind) or issubclass(kind, _ndarray)
+        return result * factor if is_numeric else result
+
+    scaled.__wrapped__ = function  # type: ignore[attr-defined]
+    return scaled

@@ -1,0 +1,111 @@
+"""The calls of a pipeline: arguments fetched fresh, the function called, results bound by name."""
+from __future__ import annotations
+
+import inspect
+from itertools import islice
+from typing import Any, Callable, NamedTuple, Optional
+
+from numeric import name_of
+from values_in import Maker
+
+_signature = inspect.signature
+_SINGLE_TYPES = (dict, str, bytes, set, frozenset)
+
+
+class CallProblem(Exception):
+    """Our own finding about a call: the function is absent, or takes or returns another number."""
+
+    def __init__(self, outcome: str, code: str, text: str) -> None:
+        super().__init__(text)
+        self.outcome, self.code, self.text = outcome, code, text
+
+
+class Call(NamedTuple):
+    """One step, ready to be made: `getters` give its arguments, `function` is None when absent."""
+
+    name: str
+    function: Optional[Callable[..., Any]]
+    arguments: list[str]
+    getters: list[Maker]
+    returns: list[str]
+
+
+def plan_calls(
+    steps: list[dict[str, Any]],
+    makers: dict[str, Maker],
+    find: Callable[[str], Optional[Callable[..., Any]]],
+) -> tuple[list[Call], dict[str, Any]]:
+    """The calls of a list of steps, and the dict that their results go to and are taken from.
+
+    An argument is the latest earlier result of its name, as it is, or else a fresh value.
+    """
+    results: dict[str, Any] = {}
+    calls = []
+    known: set[str] = set()
+    for step in steps:
+        getters = [
+            _get_result(results, name) if name in known else makers[name] for name in step["args"]
+        ]
+        calls.append(Call(step["call"], find(step["call"]), step["args"], getters, step["returns"]))
+        known.update(step["returns"])
+    return calls, results
+
+
+def check_call(call: Call) -> None:
+    """Raises CallProblem when the function is absent or cannot take so many arguments."""
+    if call.function is None:
+        text = f"The submission does not define a function {call.name}."
+        raise CallProblem("missing-function", "missing-function", text)
+    try:
+        signature = _signature(call.function)
+    except (ValueError, TypeError):
+        return  # some callables do not tell what they take; calling them will
+    try:
+        signature.bind(*call.arguments)
+    except TypeError:
+        given = f"{len(call.arguments)} ({', '.join(call.arguments)})"
+        raise CallProblem(
+            "wrong-signature",
+            "wrong-argument-count",
+            f"{call.name} takes {str(signature)[:300]}, and is given {given}.",
+        ) from None
+
+
+def make_call(call: Call, results: dict[str, Any]) -> None:
+    """Calls the function and binds what it returns; raises whatever it raises, or CallProblem."""
+    value = call.function(*[get() for get in call.getters])  # type: ignore[misc]
+    if len(call.returns) == 1:
+        results[call.returns[0]] = value
+    else:
+        results.update(zip(call.returns, _unpack(call, value)))
+
+
+def _get_result(results: dict[str, Any], name: str) -> Maker:
+    return lambda: results[name]
+
+
+def _unpack(call: Call, value: Any) -> list[Any]:
+    wanted = len(call.returns)
+    kind = type(value)
+    items = None
+    if not issubclass(kind, _SINGLE_TYPES):
+        try:
+            items = iter(value)
+        except TypeError:
+            pass
+    if items is None:
+        raise _wrong_count(call, f"one value of type {name_of(kind)}")
+    taken = list(islice(items, wanted + 1))
+    if len(taken) == wanted:
+        return taken
+    found = f"more than {wanted} values" if len(taken) > wanted else f"{len(taken)} values"
+    raise _wrong_count(call, found)
+
+
+def _wrong_count(call: Call, found: str) -> CallProblem:
+    wanted = len(call.returns)
+    return CallProblem(
+        "wrong-signature",
+        "wrong-return-count",
+        f"{call.name} returns {found}; {wanted} are expected: {', '.join(call.returns)}.",
+    )

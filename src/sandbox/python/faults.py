@@ -1,0 +1,103 @@
+"""What to say about an exception: type, message, and the program's own line that raised it."""
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from imports import ForbiddenImport
+from numeric import name_of
+from numpy_version import explain_numpy_version
+
+MAX_TEXT = 500
+MAX_EXCERPT = 160
+# An exception's traceback is never longer than the recursion limit unless somebody tampers with it.
+_MAX_FRAMES = 100_000
+
+Facts = dict[str, Any]
+
+_traceback_of = BaseException.__dict__["__traceback__"].__get__
+_cause_of = BaseException.__dict__["__cause__"].__get__
+
+
+class Sources:
+    """The program's texts by the file names they are compiled under."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, tuple[Optional[int], list[str]]] = {}
+
+    def add(self, filename: str, cell: Optional[int], lines: list[str]) -> None:
+        self._texts[filename] = (cell, lines)
+
+    def __contains__(self, filename: str) -> bool:
+        return filename in self._texts
+
+    def line(self, filename: str, number: int) -> str:
+        """The text of a line counted from 1; empty where there is none."""
+        lines = self._texts[filename][1]
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def locate(self, filename: str, line: int, function: Optional[str] = None) -> Facts:
+        """A SourceLocation of ports.ts."""
+        cell = self._texts[filename][0]
+        return {
+            **({} if cell is None else {"cell": cell}),
+            "line": line,
+            **({} if function is None else {"function": function}),
+        }
+
+
+def describe_exception(error: BaseException, sources: Sources) -> Facts:
+    """Fields of a RunError: type, text and, where the program has part in it, its place."""
+    kind, text = _describe_kind(error)
+    return {"type": kind, "text": text[:MAX_TEXT], **_describe_place(error, sources)}
+
+
+def release_frames(error: BaseException) -> None:
+    """Drops the variables an exception keeps alive: memory comes back after a MemoryError."""
+    trace = _traceback_of(error)
+    while trace is not None:
+        try:
+            trace.tb_frame.clear()
+        except RuntimeError:
+            pass  # a frame that is still running, such as our own
+        trace = trace.tb_next
+
+
+def message_of(error: BaseException) -> str:
+    """An exception's message; making it may run the program's code, which may raise again."""
+    try:
+        return "".join((str(error),))[: 4 * MAX_TEXT]
+    except BaseException:  # noqa: B036 - whatever a learner's __str__ raises ends here
+        return "(the exception's own message could not be made)"
+
+
+def _describe_kind(error: BaseException) -> tuple[str, str]:
+    kind, text = type(error), message_of(error)
+    if issubclass(kind, ForbiddenImport):
+        return "forbidden-import", text
+    if issubclass(kind, MemoryError):
+        return "MemoryError", text or "The memory limit was reached."
+    advice = explain_numpy_version(text) or _explain_cause(error)
+    return (name_of(kind), text) if advice is None else ("numpy-version", f"{text[:250]} {advice}")
+
+
+def _explain_cause(error: BaseException) -> Optional[str]:
+    cause = _cause_of(error)
+    return None if cause is None else explain_numpy_version(message_of(cause))
+
+
+def _describe_place(error: BaseException, sources: Sources) -> Facts:
+    deepest = None
+    trace = _traceback_of(error)
+    for _ in range(_MAX_FRAMES):
+        if trace is None:
+            break
+        if trace.tb_frame.f_code.co_filename in sources:
+            deepest = trace
+        trace = trace.tb_next
+    if deepest is None:
+        return {}
+    code = deepest.tb_frame.f_code
+    function = None if code.co_name == "<module>" else code.co_name[:100]
+    excerpt = sources.line(code.co_filename, deepest.tb_lineno).strip()[:MAX_EXCERPT]
+    location = sources.locate(code.co_filename, deepest.tb_lineno, function)
+    return {"location": location, **({"excerpt": excerpt} if excerpt else {})}

@@ -1,0 +1,89 @@
+"""The child's side of a session: reads requests of the host, runs them, answers.
+
+Called after lock-down, when there is no file, module, process or socket to be had: all that is used
+here was imported with this module. A program runs in the same interpreter, and nothing is decided
+here: whatever it does to these functions, the host judges plain numbers.
+"""
+from __future__ import annotations
+
+import gc
+import os
+from json import dumps
+from typing import Any, Callable, NoReturn
+
+from bindings import Bindings
+from capture import Capture, hear_warnings
+from faults import Facts
+from frames import ANSWER, LEND, LIMIT, LOAD, RUN, read_frame, write_frame
+from helpers import Helpers
+from imports import guard_imports
+from loading import load_program
+from payloads import make_payload, read_payload
+from program import Program
+from rlimits import lower_limits
+from runs import Run
+from values_out import ValueWriter
+
+_exit, _collect = os._exit, gc.collect
+
+
+def serve(sock_fd: int) -> NoReturn:
+    """Answers the host's requests until it closes the connection, then ends the process."""
+    guard_imports()
+    session = _Session(sock_fd)
+    handlers: dict[int, Callable[[Facts, list[Any]], bytes]] = {
+        LOAD: session.load,
+        LEND: session.lend,
+        RUN: session.run,
+    }
+    while True:
+        frame = read_frame(sock_fd)
+        if frame is None:
+            _exit(0)
+        kind, payload = frame
+        try:
+            answer = handlers[kind](*read_payload(payload))
+        except MemoryError:
+            session.end("memory-limit", "The memory limit was reached, and too little was left.")
+        write_frame(sock_fd, ANSWER, answer)
+
+
+class _Session:
+    def __init__(self, sock_fd: int) -> None:
+        self._sock_fd = sock_fd
+        self._capture = Capture(self._end_flood)
+        self._program = Program()
+        self._helpers = Helpers()
+        self._tensor_elements = 0
+
+    def load(self, header: Facts, _: list[Any]) -> bytes:
+        limits = header["limits"]
+        lower_limits(limits["cpuMs"], limits["memoryMb"])
+        self._tensor_elements = limits["tensorElements"]
+        self._capture.limit_bytes = limits["outputBytes"]
+        hear_warnings(self._capture)
+        self._capture.start()
+        facts = load_program(self._program, header)
+        return make_payload({**facts, "stdout": self._capture.text()}, [])
+
+    def lend(self, header: Facts, _: list[Any]) -> bytes:
+        self._capture.start()
+        return make_payload(self._helpers.add(header["source"]), [])
+
+    def run(self, header: Facts, tensors: list[Any]) -> bytes:
+        self._capture.start()
+        bindings = Bindings(self._program, self._helpers.functions, header)
+        writer = ValueWriter(self._tensor_elements)
+        facts = Run(header, tensors, bindings).answer(writer, self._program.sources)
+        return make_payload({**facts, **self._capture.facts()}, writer.tensors)
+
+    def end(self, outcome: str, detail: str) -> NoReturn:
+        """Tells the host which limit ended the session, and ends the process."""
+        _collect()
+        text = dumps({"outcome": outcome, "detail": detail})
+        write_frame(self._sock_fd, LIMIT, text.encode())
+        _exit(0)
+
+    def _end_flood(self, total_bytes: int) -> NoReturn:
+        limit = self._capture.limit_bytes
+        self.end("output-limit", f"printed {total_bytes:,} bytes, and {limit:,} are allowed")

@@ -1,0 +1,52 @@
+"""A batch of evaluations of one number, each with one entry of the values changed."""
+from __future__ import annotations
+
+from typing import Any, Callable, Optional
+
+import numpy as np
+
+from numeric import NAN, NUMERIC_KINDS, read_point
+from values_in import Maker, make_value
+
+Reader = Callable[[Any], float]
+
+_ndarray, _view = np.ndarray, np.ndarray.view
+_sum, _multiply, _float64 = np.sum, np.multiply, np.float64
+
+
+class Movable:
+    """The values that points change, as float64; makers copy them as they stand at the time."""
+
+    def __init__(self, names: list[str], nodes: dict[str, Any], tensors: list[np.ndarray]) -> None:
+        self.makers: dict[str, Maker] = {}
+        self._places: list[tuple[np.ndarray, int]] = []
+        for name in names:
+            value = make_value(nodes[name], tensors)
+            is_array = isinstance(value, _ndarray)
+            master = np.array(value, dtype=_float64)
+            flat = master.reshape(-1)
+            self.makers[name] = master.copy if is_array else flat.item
+            self._places.extend((flat, at) for at in range(flat.size))
+
+    def replace(self, index: int, replacement: float) -> Callable[[], None]:
+        """Changes one entry of the vector that the values form; returns what changes it back."""
+        flat, at = self._places[index]
+        before = flat[at]
+        flat[at] = replacement
+        return lambda: flat.__setitem__(at, before)
+
+
+def choose_reader(cotangent: Optional[np.ndarray]) -> Reader:
+    """How to read a point's result: as a number, or contracted with an array of the same shape."""
+    if cotangent is None:
+        return read_point
+
+    def contract(value: Any) -> float:
+        if not issubclass(type(value), _ndarray):
+            return read_point(value) * float(cotangent) if cotangent.shape == () else NAN
+        plain = _view(value, _ndarray)
+        if plain.shape != cotangent.shape or plain.dtype.kind not in NUMERIC_KINDS:
+            return NAN
+        return float(_sum(_multiply(plain, cotangent)))
+
+    return contract

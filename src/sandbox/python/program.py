@@ -1,0 +1,134 @@
+"""A learner's program: its namespace, what went wrong at its top level, and what it defines."""
+from __future__ import annotations
+
+import __future__ as future
+import ast
+import linecache
+from types import FunctionType
+from typing import Any, Callable, Optional
+
+from faults import MAX_TEXT, Facts, Sources, describe_exception, release_frames
+from functions import find_code, find_node, is_own
+from imports import ForbiddenImport, make_main
+from numeric import name_of
+from pieces import PARSE_ERRORS, BadPiece, normalise_source, split_pieces
+from syntax_faults import describe_syntax_error
+from unfilled import FunctionNode
+
+MAX_FAULTS = 50
+
+_compile, _exec = compile, exec
+_UNBOUND = object()
+_FAULT_CODES = (
+    (SystemExit, "exited"),
+    (MemoryError, "memory-limit"),
+    (ForbiddenImport, "forbidden-import"),
+)
+
+
+class Program:
+    """Chunks run in order in one namespace; a statement that fails does not stop the next."""
+
+    def __init__(self) -> None:
+        self.namespace: dict[str, Any] = vars(make_main())
+        self.sources = Sources()
+        self.faults: list[Facts] = []
+        self._statements: dict[str, list[ast.stmt]] = {}
+        self._broken: dict[str, tuple[BadPiece, Facts, Any]] = {}
+        self._flags = 0
+
+    def run_chunk(self, source: str, cell: Optional[int]) -> None:
+        """Runs a chunk statement by statement; what does not parse is noted and left out."""
+        filename = "<submission>" if cell is None else f"<cell {cell}>"
+        text = normalise_source(source)
+        lines = text.split("\n")
+        self.sources.add(filename, cell, lines)
+        # Without a time of change linecache does not look for a file.
+        linecache.cache[filename] = (len(text), None, [f"{line}\n" for line in lines], filename)
+        self._statements[filename] = []
+        for piece in split_pieces(text, filename):
+            if isinstance(piece, BadPiece):
+                self._note_broken(piece, filename)
+            else:
+                self._run_statement(piece, filename)
+
+    def find_own(self, name: str) -> Optional[Callable[..., Any]]:
+        """The callable that the program itself defines under this name; no import, no builtin."""
+        value = self.namespace.get(name)
+        is_there = callable(value) and self.find_broken(name) is None
+        return value if is_there and is_own(value, self.namespace) else None
+
+    def find_broken(self, name: str) -> Optional[tuple[BadPiece, Facts]]:
+        """The piece that should define this name last but does not parse, and its place."""
+        piece, location, value = self._broken.get(name, (None, {}, None))
+        is_last = piece is not None and self.namespace.get(name, _UNBOUND) is value
+        return (piece, location) if is_last else None
+
+    def find_def(self, value: Any) -> tuple[Optional[FunctionNode], Facts]:
+        """The def behind a callable and its location; None and {} where they are not to be found."""
+        code = find_code(value, self.namespace)
+        if code is None or code.co_filename not in self.sources:
+            return None, {}
+        node = find_node(code, self._statements[code.co_filename])
+        line = code.co_firstlineno if node is None else node.lineno
+        return node, self.sources.locate(code.co_filename, line, code.co_name)
+
+    def list_functions(self) -> list[str]:
+        """Names of the functions that the program defines, in order."""
+        return [
+            name
+            for name, value in list(self.namespace.items())
+            if type(value) is FunctionType and is_own(value, self.namespace)
+        ]
+
+    def _run_statement(self, statement: ast.stmt, filename: str) -> None:
+        module = ast.Module([statement], [])
+        try:
+            code = _compile(module, filename, "exec", self._flags, dont_inherit=True)
+        except PARSE_ERRORS as error:
+            name = getattr(statement, "name", None)
+            self._note_broken(BadPiece(error, "", statement.lineno, name), filename)
+            return
+        self._flags |= _future_flags(statement)
+        self._statements[filename].append(statement)
+        try:
+            _exec(code, self.namespace)
+        except BaseException as error:  # noqa: B036 - whatever a program raises ends its statement
+            self._note_exception(error)
+
+    def _note_broken(self, piece: BadPiece, filename: str) -> None:
+        fault = describe_syntax_error(piece, filename, self.sources)
+        self._note(fault)
+        if piece.function is not None:
+            location = self.sources.locate(filename, piece.line, piece.function)
+            value = self.namespace.get(piece.function, _UNBOUND)
+            self._broken[piece.function] = (piece, location, value)
+
+    def _note_exception(self, error: BaseException) -> None:
+        facts = describe_exception(error, self.sources)
+        release_frames(error)
+        fault = {"code": _fault_code(error), "text": f"{_label(error)}: {facts['text']}"[:MAX_TEXT]}
+        if "location" in facts:
+            fault["location"] = facts["location"]
+        self._note(fault)
+
+    def _note(self, fault: Facts) -> None:
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(fault)
+
+
+def _fault_code(error: BaseException) -> str:
+    kind = type(error)
+    return next((code for base, code in _FAULT_CODES if issubclass(kind, base)), "exception")
+
+
+def _label(error: BaseException) -> str:
+    kind = type(error)
+    return "ModuleNotFoundError" if kind is ForbiddenImport else name_of(kind)
+
+
+def _future_flags(statement: ast.stmt) -> int:
+    if not isinstance(statement, ast.ImportFrom) or statement.module != "__future__":
+        return 0
+    features = (getattr(future, alias.name, None) for alias in statement.names)
+    return sum(feature.compiler_flag for feature in features if feature is not None)

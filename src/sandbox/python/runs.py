@@ -1,0 +1,125 @@
+"""RUN: one evaluation of a pipeline of the program's functions, and its points."""
+from __future__ import annotations
+
+import random
+from time import perf_counter
+from typing import Any, Callable, Optional
+
+import numpy as np
+
+from bindings import Bindings
+from calls import CallProblem, check_call, make_call, plan_calls
+from faults import Facts, Sources, describe_exception, release_frames
+from payloads import FLOAT64, make_tensor
+from points import Movable, choose_reader
+from program import Program
+from values_in import Maker, make_maker, make_value
+from values_out import ValueWriter
+
+_seed_numpy, _seed_random = np.random.seed, random.seed
+_get_random, _set_random = random.getstate, random.setstate
+_to_array, _float64 = np.array, np.float64
+
+
+class Run:
+    """One RUN request: `header` and `tensors` as they came."""
+
+    def __init__(self, header: Facts, tensors: list[np.ndarray], bindings: Bindings) -> None:
+        self._header = header
+        self._tensors = tensors
+        self._bindings = bindings
+        self._reseed = _make_reseed(header["seed"])
+
+    def answer(self, writer: ValueWriter, sources: Sources) -> Facts:
+        """Makes the calls; the fields of RunResult but for what was printed."""
+        start = perf_counter()
+        results, problem = self._evaluate(sources)
+        wanted = [name for name in self._header["want"] if name in results]
+        answer: Facts = {"values": {name: writer.write(results[name]) for name in wanted}}
+        if problem is None and "points" in self._header:
+            numbers, problem = self._evaluate_points(self._header["points"], sources)
+            data = _to_array(numbers, dtype=_float64)
+            answer["points"] = len(writer.tensors)
+            writer.tensors.append(make_tensor(FLOAT64, data.shape, data.tobytes()))
+        answer["durationMs"] = (perf_counter() - start) * 1000
+        return {"calls": self._bindings.counts, **answer, **(problem or {"outcome": "ok"})}
+
+    def _evaluate(self, sources: Sources) -> tuple[dict[str, Any], Optional[Facts]]:
+        bindings = self._bindings
+        makers = self._make_makers({})
+        calls, results = plan_calls(self._header["steps"], makers, bindings.find_counted)
+        step = 0
+        with bindings.in_place(counting=True):
+            try:
+                self._reseed()
+                for step, call in enumerate(calls):
+                    check_call(call)
+                    make_call(call, results)
+            except BaseException as error:  # noqa: B036 - a program may raise anything
+                return results, _describe(error, sources, {"step": step})
+        return results, None
+
+    def _evaluate_points(
+        self, points: Facts, sources: Sources
+    ) -> tuple[list[float], Optional[Facts]]:
+        movable = Movable(points["wrt"], self._header["values"], self._tensors)
+        makers = self._make_makers(movable.makers)
+        steps = self._header["steps"][:points["steps"]]
+        calls, results = plan_calls(steps, makers, self._bindings.find)
+        read, name = choose_reader(self._find_cotangent(points)), points["result"]
+        indices = self._tensors[points["indices"]].tolist()
+        replacements = self._tensors[points["replacements"]].tolist()
+        numbers: list[float] = []
+        step = 0
+        with self._bindings.in_place(counting=False):
+            try:
+                for index, replacement in zip(indices, replacements):
+                    restore = movable.replace(int(index), replacement)
+                    self._reseed()
+                    results.clear()
+                    for step, call in enumerate(calls):
+                        make_call(call, results)
+                    numbers.append(read(results[name]))
+                    restore()
+            except BaseException as error:  # noqa: B036 - a program may raise anything
+                return numbers, _describe(error, sources, {"step": step, "point": len(numbers)})
+        return numbers, None
+
+    def _make_makers(self, moved: dict[str, Maker]) -> dict[str, Maker]:
+        nodes = self._header["values"]
+        makers = {name: make_maker(node, self._tensors) for name, node in nodes.items()}
+        makers.update(moved)
+        group = [(name, makers[name]) for name in self._header["parameters"]]
+        if group or "parameters" not in makers:
+            makers["parameters"] = lambda: {name: make() for name, make in group}
+        return makers
+
+    def _find_cotangent(self, points: Facts) -> Optional[np.ndarray]:
+        name = points.get("cotangent")
+        if name is None:
+            return None
+        return _to_array(make_value(self._header["values"][name], self._tensors), dtype=_float64)
+
+
+def _make_reseed(seed: int) -> Callable[[], None]:
+    """Puts both global generators where `seed` starts them; the second time is faster."""
+    _seed_random(seed)
+    state = _get_random()
+
+    def reseed() -> None:
+        _seed_numpy(seed)
+        _set_random(state)
+
+    return reseed
+
+
+def _describe(error: BaseException, sources: Sources, place: Facts) -> Facts:
+    if type(error) is CallProblem:
+        facts: Facts = {"type": error.code, "text": error.text}
+        return {"outcome": error.outcome, "error": {**facts, **place}}
+    facts = describe_exception(error, sources)
+    release_frames(error)
+    kind = type(error)
+    outcome = "exited" if issubclass(kind, SystemExit) else "exception"
+    outcome = "memory-limit" if issubclass(kind, MemoryError) else outcome
+    return {"outcome": outcome, "error": {**facts, **place}}

@@ -1,0 +1,114 @@
+"""Whether a function is still the starter's."""
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from typing import Iterator, Optional
+
+from pieces import BadPiece, Piece, normalise_source, split_pieces
+from standins import find_standin
+from unfilled import FunctionNode, is_nothing, strip_text
+
+_MARKER = re.compile(r"\b(YOUR|START)\s+CODE\b|\b(TODO|FIXME|NotImplementedError)\b", re.I)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# Stands for every name, behind a star import of a module that is not known here.
+_ANY = "*"
+
+
+class Starter:
+    """The functions of a starter that wait to be filled in.
+
+    A function that the starter gives complete is the learner's own when handed in unchanged: the
+    course gives two of those. One waits that carries a marker such as YOUR CODE or TODO, holds a
+    placeholder, uses a name that nothing binds, or reads none of its parameters.
+    """
+
+    def __init__(self, source: Optional[str]) -> None:
+        text = normalise_source(source or "")
+        pieces = split_pieces(text, "<starter>")
+        self._broken = {
+            piece.function: strip_text(piece.text)
+            for piece in pieces
+            if isinstance(piece, BadPiece) and piece.function is not None
+        }
+        self._waiting = dict(_find_waiting(pieces, text.split("\n")))
+
+    def holds(self, function: FunctionNode) -> bool:
+        """Whether this is a waiting function of the starter, comments and docstring aside."""
+        return self._waiting.get(function.name) == _dump(function)
+
+    def holds_text(self, piece: BadPiece) -> bool:
+        """Whether this piece that does not parse is a function that does not in the starter."""
+        return self._broken.get(piece.function or "") == strip_text(piece.text)
+
+
+def _find_waiting(pieces: list[Piece], lines: list[str]) -> Iterator[tuple[str, str]]:
+    statements = [piece for piece in pieces if not isinstance(piece, BadPiece)]
+    known = set(dir(builtins))
+    for statement in statements:
+        known |= _defined_names(statement)
+    for statement in statements:
+        if isinstance(statement, _FUNCTIONS):
+            text = "\n".join(lines[statement.lineno - 1:statement.end_lineno])
+            if _MARKER.search(text) or _has_gap(statement, known):
+                yield statement.name, _dump(statement)
+        # What the starter sets further down, such as J in a cell that tries the function, is not
+        # what a function means by that name.
+        known |= _stored_names(statement)
+
+
+def _has_gap(function: FunctionNode, known: set[str]) -> bool:
+    code = [node for statement in _body(function) for node in ast.walk(statement)]
+    loaded = {
+        node.id for node in code if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    parameters = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+    own = _stored_names(function) | _defined_names(function)
+    is_unbound = _ANY not in known and not loaded <= known | own | parameters
+    is_constant = bool(parameters) and not parameters & loaded
+    return is_unbound or is_constant or any(map(_is_placeholder, code))
+
+
+def _is_placeholder(node: ast.AST) -> bool:
+    is_set_to_nothing = isinstance(node, ast.Assign) and is_nothing(node.value, set())
+    is_bare = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_set_to_nothing or is_bare or isinstance(node, ast.Pass)
+
+
+def _defined_names(statement: ast.stmt) -> set[str]:
+    """Names bound by def, class, import or except, at any depth."""
+    names: set[str] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, (*_FUNCTIONS, ast.ClassDef, ast.ExceptHandler)):
+            names.add(node.name or "")
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names |= _imported_names(node)
+    return names
+
+
+def _imported_names(node: ast.Import | ast.ImportFrom) -> set[str]:
+    if node.names[0].name != "*":
+        return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    standin = find_standin(getattr(node, "module", None) or "")
+    return {_ANY} if standin is None else set(vars(standin))
+
+
+def _stored_names(statement: ast.stmt) -> set[str]:
+    return {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def _body(function: FunctionNode) -> list[ast.stmt]:
+    return function.body[1:] if ast.get_docstring(function) is not None else function.body
+
+
+def _dump(function: FunctionNode) -> str:
+    """The function's arguments and body without its docstring, as text to compare."""
+    try:
+        return "\n".join([ast.dump(function.args), *map(ast.dump, _body(function))])
+    except RecursionError:
+        return f"too deeply nested to compare, line {function.lineno}"

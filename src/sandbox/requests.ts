@@ -1,0 +1,53 @@
+import type { Program, RunRequest, SessionLimits } from '#service/ports.ts'
+import { encodeValue } from './value-nodes.ts'
+import { encodePayload, type WireTensor } from './wire.ts'
+
+/** The payload of LOAD. The wall clock is the host's own; the child is told the other limits. */
+export function encodeLoad(program: Program, limits: SessionLimits): Buffer {
+  const { cpuMs, memoryMb, outputBytes, tensorElements } = limits
+  return encodePayload({ ...program, limits: { cpuMs, memoryMb, outputBytes, tensorElements } }, [])
+}
+
+/** The payload of LEND. */
+export function encodeLend(source: string): Buffer {
+  return encodePayload({ source }, [])
+}
+
+/**
+ * The payload of RUN.
+ * @throws TypeError when a value cannot be sent, or a name in the request stands for nothing.
+ */
+export function encodeRun(request: RunRequest): Buffer {
+  assertNamesKnown(request)
+  const tensors: WireTensor[] = []
+  const values = Object.fromEntries(
+    Object.entries(request.values).map(([name, value]) => [name, encodeValue(value, tensors)]),
+  )
+  const { points, ...rest } = request
+  if (points === undefined) return encodePayload({ ...rest, values }, tensors)
+  const indices = tensors.push(toTensor(Float64Array.from(points.indices))) - 1
+  const replacements = tensors.push(toTensor(points.replacements)) - 1
+  return encodePayload({ ...rest, values, points: { ...points, indices, replacements } }, tensors)
+}
+
+function assertNamesKnown({ values, parameters, steps, points }: RunRequest): void {
+  const known = new Set([...Object.keys(values), 'parameters'])
+  assertKnown(parameters, known, 'parameter')
+  assertKnown(points?.wrt ?? [], known, 'value to change')
+  for (const step of steps) {
+    assertKnown(step.args, known, `argument of ${step.call}`)
+    for (const name of step.returns) known.add(name)
+  }
+  if (points !== undefined) assertKnown([points.result], known, 'result')
+}
+
+function assertKnown(names: readonly string[], known: ReadonlySet<string>, what: string): void {
+  const unknown = names.find((name) => !known.has(name))
+  if (unknown !== undefined) {
+    throw new TypeError(`The ${what} ${unknown} is neither a value nor an earlier result`)
+  }
+}
+
+function toTensor(data: Float64Array): WireTensor {
+  return { dtype: 'float64', shape: [data.length], data }
+}

@@ -1,0 +1,138 @@
+import type {
+  Answer,
+  Death,
+  Lent,
+  Loaded,
+  Program,
+  RunRequest,
+  RunResult,
+  Session,
+  SessionLimits,
+  SessionUsage,
+} from '#service/ports.ts'
+import { parseLent, parseLoaded, parseRunResult } from './answers.ts'
+import type { Connection } from './connection.ts'
+import { FRAME, type RequestType } from './frames.ts'
+import { encodeLend, encodeLoad, encodeRun } from './requests.ts'
+import { decodePayload, type WirePayload } from './wire.ts'
+
+/** What a session needs of a child's connection. */
+export type SessionConnection = Pick<Connection, 'request' | 'close'>
+
+interface Exchange<T> {
+  readonly type: RequestType
+  readonly payload: Buffer
+  readonly maxBytes: number
+  readonly parse: (payload: WirePayload) => T
+}
+
+/** Names, texts and the shapes of what is not sent: all of an answer but its numbers. */
+const HEADER_BYTES = 2 * 1024 * 1024
+/** As the child counts: see ANSWER_TENSORS and ANSWER_ELEMENTS in python/values_out.py. */
+const ANSWER_TENSORS = 16
+const ANSWER_ELEMENTS = 65_536
+
+/**
+ * Speaks with one child over its connection. Whatever the child sends is untrusted: an answer that
+ * does not follow the protocol is the death `crashed`. The wall clock runs from now.
+ * @param onClose gives the place back; called once, when the child is gone.
+ */
+export function createSession(
+  connection: SessionConnection,
+  limits: SessionLimits,
+  onClose: () => void,
+): Session {
+  return new PythonSession(connection, limits, onClose)
+}
+
+class PythonSession implements Session {
+  readonly #connection: SessionConnection
+  readonly #limits: SessionLimits
+  readonly #onClose: () => void
+  readonly #started = performance.now()
+  #death: Death | undefined
+  #usage: Promise<SessionUsage> | undefined
+
+  constructor(connection: SessionConnection, limits: SessionLimits, onClose: () => void) {
+    this.#connection = connection
+    this.#limits = limits
+    this.#onClose = onClose
+  }
+
+  load(program: Program): Promise<Answer<Loaded>> {
+    return this.#exchange({
+      type: FRAME.load,
+      payload: encodeLoad(program, this.#limits),
+      maxBytes: HEADER_BYTES,
+      parse: (payload) => parseLoaded(payload, program),
+    })
+  }
+
+  async lend({ source }: { readonly source: string }): Promise<Answer<Lent>> {
+    const answer = await this.#exchange({
+      type: FRAME.lend,
+      payload: encodeLend(source),
+      maxBytes: HEADER_BYTES,
+      parse: parseLent,
+    })
+    if (!answer.ok) return answer
+    if (typeof answer.value !== 'string') return { ok: true, value: answer.value }
+    const detail = `the assignment's helpers do not run: ${answer.value}`
+    return { ok: false, death: await this.#die({ outcome: 'internal', detail }) }
+  }
+
+  run(request: RunRequest): Promise<Answer<RunResult>> {
+    const { tensorElements } = this.#limits
+    const points = request.points?.indices.length ?? 0
+    const elements = ANSWER_TENSORS * tensorElements + ANSWER_ELEMENTS + points
+    return this.#exchange({
+      type: FRAME.run,
+      payload: encodeRun(request),
+      maxBytes: HEADER_BYTES + elements * Float64Array.BYTES_PER_ELEMENT,
+      parse: (payload) => parseRunResult(payload, request),
+    })
+  }
+
+  close(): Promise<SessionUsage> {
+    this.#usage ??= this.#end()
+    return this.#usage
+  }
+
+  async #exchange<T>(exchange: Exchange<T>): Promise<Answer<T>> {
+    if (this.#death !== undefined) return { ok: false, death: this.#death }
+    const { type, payload, maxBytes, parse } = exchange
+    const remainingMs = this.#limits.wallMs - (performance.now() - this.#started)
+    const deadlineMs = Math.max(1, remainingMs)
+    const reply = await this.#connection.request(type, payload, { deadlineMs, maxBytes })
+    if (!reply.ok) return { ok: false, death: await this.#die(reply.death) }
+    try {
+      return { ok: true, value: parse(decodePayload(reply.payload)) }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      const detail = `its answer could not be read: ${reason}`
+      return { ok: false, death: await this.#die({ outcome: 'crashed', detail }) }
+    }
+  }
+
+  /** Remembers how the child ended, and sees that it did. */
+  async #die(death: Death): Promise<Death> {
+    this.#death ??= this.#explain(death)
+    await this.#connection.close()
+    return this.#death
+  }
+
+  /** The connection knows what was left of the wall clock; the learner's limit is the whole. */
+  #explain(death: Death): Death {
+    const spentMs = performance.now() - this.#started
+    if (death.outcome !== 'time-limit' || spentMs < this.#limits.wallMs) return death
+    const detail = `no answer after ${Math.round(spentMs)} ms; the limit is ${this.#limits.wallMs} ms`
+    return { outcome: 'time-limit', detail }
+  }
+
+  async #end(): Promise<SessionUsage> {
+    const usage = await this.#connection.close()
+    this.#death ??= { outcome: 'exited', detail: 'the session was closed' }
+    this.#onClose()
+    return { wallMs: performance.now() - this.#started, ...usage }
+  }
+}
