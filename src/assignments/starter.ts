@@ -1,0 +1,79 @@
+import { splitPercentCells } from '#notebooks/percent.ts'
+import type { PublishedAssignment } from '#service/ports.ts'
+import type { StarterFile, StarterForm } from '#service/services.ts'
+
+interface LanguageFacts {
+  readonly extension: string
+  readonly mediaType: string
+  readonly notebook: {
+    readonly kernelspec: { readonly [key: string]: string }
+    readonly language_info: { readonly name: string }
+  }
+}
+
+const LANGUAGES: Readonly<Record<string, LanguageFacts>> = {
+  python: {
+    extension: 'py',
+    mediaType: 'text/x-python',
+    notebook: {
+      kernelspec: { display_name: 'Python 3', language: 'python', name: 'python3' },
+      language_info: { name: 'python' },
+    },
+  },
+  javascript: {
+    extension: 'js',
+    mediaType: 'text/javascript',
+    notebook: {
+      kernelspec: { display_name: 'JavaScript', language: 'javascript', name: 'javascript' },
+      language_info: { name: 'javascript' },
+    },
+  },
+  typescript: {
+    extension: 'ts',
+    mediaType: 'text/typescript',
+    notebook: {
+      kernelspec: { display_name: 'Deno', language: 'typescript', name: 'deno' },
+      language_info: { name: 'typescript' },
+    },
+  },
+}
+
+/** What a learner starts from, as a script or as a notebook; undefined where there is none in that language. */
+export function renderStarter(
+  published: PublishedAssignment,
+  form: StarterForm,
+): StarterFile | undefined {
+  const { id, assignment } = published
+  const facts = LANGUAGES[form.language]
+  if (assignment.starter?.language !== form.language || facts === undefined) return undefined
+  const { source } = assignment.starter
+  if (form.as === 'script') {
+    return {
+      mediaType: `${facts.mediaType}; charset=utf-8`,
+      fileName: `${id}.${facts.extension}`,
+      content: source,
+    }
+  }
+  return {
+    mediaType: 'application/x-ipynb+json',
+    fileName: `${id}.ipynb`,
+    content: `${JSON.stringify(buildNotebook(source, facts), null, 1)}\n`,
+  }
+}
+
+/** An nbformat 4.5 document; equal scripts give equal documents, cell ids included. */
+function buildNotebook(script: string, facts: LanguageFacts): object {
+  const cells = splitPercentCells(script).map(({ type, source }, at) => ({
+    cell_type: type,
+    id: `cell-${at + 1}`,
+    metadata: {},
+    ...(type === 'code' ? { execution_count: null, outputs: [] } : {}),
+    source: splitLines(source),
+  }))
+  return { cells, metadata: facts.notebook, nbformat: 4, nbformat_minor: 5 }
+}
+
+/** Lines with their ends, as notebooks hold them. */
+function splitLines(text: string): readonly string[] {
+  return text.split(/(?<=\n)/)
+}
