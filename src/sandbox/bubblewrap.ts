@@ -54,7 +54,14 @@ export function wrapInBubblewrap(
   const isRoot = process.getuid?.() === 0 && launch.identity === undefined
   const socketFolder = dirname(launch.socketPath)
   const args = [
-    ...['--die-with-parent', '--new-session', '--unshare-pid', '--unshare-net', '--unshare-ipc'],
+    ...[
+      '--die-with-parent',
+      '--new-session',
+      '--as-pid-1',
+      '--unshare-pid',
+      '--unshare-net',
+      '--unshare-ipc',
+    ],
     ...['--unshare-uts', '--unshare-cgroup-try', '--cap-drop', 'ALL'],
     ...(isRoot ? KEPT_CAPABILITIES.flatMap((name) => ['--cap-add', name]) : ['--unshare-user']),
     ...[...LIBRARIES, ...readOnly].flatMap((path) => ['--ro-bind-try', path, path]),

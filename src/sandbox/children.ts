@@ -175,8 +175,6 @@ async function checkedStart(
   return server
 }
 
-async function open(supervisor: Supervisor): Promise<Connection> {
-  const { current } = supervisor
-  if (current === undefined) throw new Error('there is no fork server')
-  return await openConnection(current, GREETING_DEADLINE_MS)
+function open({ current }: Supervisor): Promise<Connection> | undefined {
+  return current === undefined ? undefined : openConnection(current, GREETING_DEADLINE_MS)
 }

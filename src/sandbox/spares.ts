@@ -6,8 +6,8 @@ import { startWait, type Wait } from './wait.ts'
 export interface SparesOptions {
   /** How many children are kept ready. */
   readonly count: number
-  /** Makes one; rejects when there is no fork server. */
-  readonly open: () => Promise<Connection>
+  /** Makes one; undefined while there is no fork server, whose successor calls `refill`. */
+  readonly open: () => Promise<Connection> | undefined
   readonly logger: SandboxLogger
 }
 
@@ -49,8 +49,10 @@ export class Spares {
     this.#retry = undefined
     const wanted = this.#options.count + this.#takers.size
     while (!this.#isClosed && this.#ready.length + this.#opening < wanted) {
+      const opening = this.#options.open()
+      if (opening === undefined) return
       this.#opening += 1
-      void this.#open()
+      void this.#receive(opening)
     }
   }
 
@@ -77,9 +79,9 @@ export class Spares {
     throw new SandboxUnavailableError('No process to run code in could be had')
   }
 
-  async #open(): Promise<void> {
+  async #receive(opening: Promise<Connection>): Promise<void> {
     try {
-      const connection = await this.#options.open()
+      const connection = await opening
       this.#opening -= 1
       this.#failures = 0
       this.#welcome(connection)

@@ -52,6 +52,7 @@ export class Supervisor {
     this.#isClosing = true
     this.#nap?.settle(true)
     await this.#server.stop()
+    this.#isUp = false
     await this.#loop
   }
 

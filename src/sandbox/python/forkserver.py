@@ -70,19 +70,17 @@ def boot(config: dict[str, Any], output: int) -> Server:
     preload.import_all()
     import harness
     import kernel
-    import landlock
     import lockdown
-    import numpy
     import probes
 
     preload.warm_up()
-    namespaces = {name: os.readlink(f"/proc/self/ns/{name}") for name in ("net", "pid")}
+    facts = _describe_self()
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     first_uid = probes.find_first_uid(config["firstUid"])
     gc.collect()
     gc.freeze()
     walls = lockdown.raise_walls(platform.machine(), first_uid, config["ceilings"])
-    findings = probes.run_probes(walls)
+    facts["probes"] = probes.run_probes(walls)
     # Whatever a submission imports is in memory by now, or is not there.
     sys.path.clear()
     sys.path_importer_cache.clear()
@@ -94,15 +92,7 @@ def boot(config: dict[str, Any], output: int) -> Server:
         output=output,
         wake=_wake_on_child_exit(),
     )
-    facts = {
-        "pid": os.getpid(),
-        "python": platform.python_version(),
-        "numpy": numpy.__version__,
-        "landlockAbi": landlock.find_abi(),
-        "namespaces": namespaces,
-        "probes": findings,
-        "bootMs": round((time.monotonic() - _STARTED) * 1000),
-    }
+    facts["bootMs"] = round((time.monotonic() - _STARTED) * 1000)
     _say(server, f"ready {json.dumps(facts)}")
     return server
 
@@ -122,6 +112,19 @@ def loop(server: Server) -> None:
         if server.listener.fileno() in ready:
             _accept(server)
     _end_all(server)
+
+
+def _describe_self() -> dict[str, Any]:
+    import landlock
+    import numpy
+
+    return {
+        "pid": os.getpid(),
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "landlockAbi": landlock.find_abi(),
+        "namespaces": {name: os.readlink(f"/proc/self/ns/{name}") for name in ("net", "pid")},
+    }
 
 
 def _listen(path: str) -> socket.socket:
@@ -234,8 +237,15 @@ def _obey(server: Server) -> bool:
 def _end_all(server: Server) -> None:
     for child, _ in server.children.values():
         os.kill(child, signal.SIGKILL)
-    for child, _ in list(server.children.values()):
+    for child, _ in server.children.values():
         os.waitpid(child, 0)
+    path = server.listener.getsockname()
+    try:
+        os.unlink(path)
+        os.rmdir(os.path.dirname(path))
+    except OSError:
+        # The host was quicker, or the folder is a mount and the host's to remove.
+        pass
 
 
 def _say(server: Server, line: str) -> None:

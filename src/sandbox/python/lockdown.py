@@ -82,7 +82,7 @@ def lock_down(connection: int, slot: int, walls: Walls, without: str = "") -> No
             continue
         try:
             step()
-        except (OSError, ValueError) as error:
+        except Exception as error:
             raise LockDownError(f"{name}: {error}") from error
 
 

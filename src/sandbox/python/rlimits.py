@@ -55,7 +55,9 @@ def lower_limits(cpu_ms: int, memory_mb: int, base_vm_bytes: Optional[int] = Non
 
 
 def _lower(limit: int, soft: int, hard: int) -> None:
-    _, ceiling = resource.getrlimit(limit)
-    if ceiling != resource.RLIM_INFINITY:
-        soft, hard = min(soft, ceiling), min(hard, ceiling)
-    resource.setrlimit(limit, (soft, hard))
+    soft_now, hard_now = resource.getrlimit(limit)
+    resource.setrlimit(limit, (_smaller(soft, soft_now), _smaller(hard, hard_now)))
+
+
+def _smaller(value: int, now: int) -> int:
+    return value if now == resource.RLIM_INFINITY else min(value, now)

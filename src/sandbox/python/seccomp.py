@@ -56,9 +56,12 @@ def build_filter(machine: str) -> bytes:
     """
     The filter for `machine` ("x86_64" or "aarch64"): eight bytes an instruction.
 
-    A call of another architecture, x32 included, kills the process. Raises KeyError for
+    A call of another architecture, x32 included, kills the process. Raises ValueError for
     another machine.
     """
+    if machine not in syscalls.AUDIT_ARCHITECTURES:
+        known = ", ".join(syscalls.AUDIT_ARCHITECTURES)
+        raise ValueError(f"no system call table for {machine}; there is one for {known}")
     parts = [_check_architecture(machine)]
     parts += [_rule(machine, name, [_return(_ALLOW)]) for name in ALLOWED]
     for code, names in REFUSED.items():
