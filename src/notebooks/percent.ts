@@ -5,9 +5,6 @@ export interface PercentCell {
   readonly source: string
 }
 
-/** What a starter writes above the lines that the learner has to fill in. */
-export const FILL_IN_MARKER = 'YOUR CODE STARTS HERE'
-
 /**
  * Splits a script at its `# %%` lines (`// %%` in JavaScript and TypeScript). Code above the first marker is a cell of
  * its own; cells without content are left out.
@@ -22,17 +19,6 @@ export function splitPercentCells(script: string): readonly PercentCell[] {
   return cells
     .map(({ type, lines }) => ({ type, source: trimBlankLines(uncomment(type, lines)) }))
     .filter(({ source }) => source !== '')
-}
-
-/**
- * The cells of a starter in which the learner has something to fill in, as one script: code that is complete as it is
- * given counts as written when it is handed in unchanged. A starter without any marker is returned whole.
- */
-export function selectCellsToFillIn(starter: string): string {
-  const cells = splitPercentCells(starter).filter(
-    ({ type, source }) => type === 'code' && source.includes(FILL_IN_MARKER),
-  )
-  return cells.length === 0 ? starter : cells.map(({ source }) => `${source}\n`).join('\n')
 }
 
 function uncomment(type: PercentCell['type'], lines: readonly string[]): readonly string[] {

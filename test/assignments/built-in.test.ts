@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createCatalogue } from '#assignments/catalogue.ts'
 import { nameExercise } from '#contract/exercise.ts'
-import { FILL_IN_MARKER, selectCellsToFillIn, splitPercentCells } from '#notebooks/percent.ts'
+import { splitPercentCells } from '#notebooks/percent.ts'
 import { listTelling, noPython, python, replayVariants } from './replay.ts'
 
 const catalogue = await createCatalogue()
@@ -19,6 +19,16 @@ function readAssignment(id: string) {
     helpers: helpers.source,
     starter: starter.source,
   }
+}
+
+const FILL_IN_MARKER = 'YOUR CODE STARTS HERE'
+
+/** The cells of a starter in which the learner has something to fill in. */
+function selectCellsToFillIn(starter: string): string {
+  return splitPercentCells(starter)
+    .filter(({ type, source }) => type === 'code' && source.includes(FILL_IN_MARKER))
+    .map(({ source }) => source)
+    .join('\n')
 }
 
 /** The functions that a Python text defines at the margin, each with the names of its parameters. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { selectCellsToFillIn, splitPercentCells } from '#notebooks/percent.ts'
+import { splitPercentCells } from '#notebooks/percent.ts'
 
 describe('splitPercentCells', () => {
   test('splits at the markers and takes the comment signs off prose', () => {
@@ -33,18 +33,5 @@ describe('splitPercentCells', () => {
 
   test('leaves out cells without content', () => {
     expect(splitPercentCells('\n# %%\n\n# %%\n# %% [markdown]\n#\n')).toEqual([])
-  })
-})
-
-describe('selectCellsToFillIn', () => {
-  test('keeps only code cells with something to fill in', () => {
-    const blank = 'def f(x):\n    # YOUR CODE STARTS HERE\n    return y'
-    const starter = `# %% [markdown]\n# YOUR CODE STARTS HERE is where you write\n# %%\n${blank}\n# %%\ndef g(x):\n    return x\n`
-    expect(selectCellsToFillIn(starter)).toBe(`${blank}\n`)
-  })
-
-  test('returns a starter without markers whole', () => {
-    const starter = 'def f(x):\n    pass\n'
-    expect(selectCellsToFillIn(starter)).toBe(starter)
   })
 })
