@@ -1,6 +1,7 @@
 import type { Assignment } from '#contract/assignment.ts'
-import { type Exercise, nameExercise, type TestCase } from '#contract/exercise.ts'
+import { type Exercise, nameExercise, nameTestCase, type TestCase } from '#contract/exercise.ts'
 import { ServiceError } from './errors.ts'
+import { roundScore } from './score.ts'
 
 /** One exercise as it will be graded. */
 export interface ExercisePlan {
@@ -40,11 +41,6 @@ export function planExercises(assignment: Assignment): readonly ExercisePlan[] {
   })
 }
 
-/** Keeps sums of equal shares from showing binary dust. */
-export function roundScore(score: number): number {
-  return Number(score.toFixed(9))
-}
-
 function listFunctions(exercise: Exercise): readonly string[] {
   const called =
     exercise.kind === 'gradient'
@@ -59,7 +55,7 @@ function planTests(exercise: Exercise): readonly TestPlan[] {
   const left = exercise.points - given.reduce<number>((sum, points) => sum + (points ?? 0), 0)
   const share = Math.max(0, left) / given.filter((points) => points === undefined).length
   return exercise.testCases.map((testCase, at) => ({
-    id: testCase.id ?? `${at + 1}`,
+    id: nameTestCase(testCase, at),
     testCase,
     maxScore: testCase.points ?? share,
   }))

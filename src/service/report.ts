@@ -2,8 +2,7 @@ import type { LimitsReport } from '#contract/limits.ts'
 import type { Engine, ExerciseReport, Message, Report, TestReport } from '#contract/report.ts'
 import type { ExerciseFinding } from './grade-exercises.ts'
 import type { TestPlan } from './plan.ts'
-import { roundScore } from './plan.ts'
-import { combineVerdicts, scoreTest, sumScores } from './score.ts'
+import { combineVerdicts, roundScore, scoreTest, sumScores } from './score.ts'
 import type { View } from './services.ts'
 
 /** Everything a report tells besides the exercises. */
@@ -56,7 +55,7 @@ function writeExercise(finding: ExerciseFinding, view: View): ExerciseReport {
     outcome: refusal?.outcome ?? ended?.outcome ?? 'ok',
     score: sumScores(
       verdict,
-      tests.map((test) => test.score),
+      plan.tests.map((test, at) => scoreTest(tests[at]?.verdict ?? 'error', test.maxScore)),
     ),
     maxScore: plan.maxScore,
     messages: [...finding.messages],
@@ -78,7 +77,7 @@ function writeTest(plan: TestPlan, { finding, at, view }: Place): TestReport {
     id: plan.id,
     visibility,
     verdict,
-    score: scoreTest(verdict, plan.maxScore),
+    score: roundScoreOrNull(scoreTest(verdict, plan.maxScore)),
     maxScore: roundScore(plan.maxScore),
   }
   if (found === undefined || (visibility === 'hidden' && view === 'learner')) return shown
@@ -91,4 +90,8 @@ function writeTest(plan: TestPlan, { finding, at, view }: Place): TestReport {
     ...(stdout === undefined ? {} : { stdout }),
     ...(warnings === undefined ? {} : { warnings: [...warnings] }),
   }
+}
+
+function roundScoreOrNull(score: number | null): number | null {
+  return score === null ? null : roundScore(score)
 }

@@ -1,9 +1,8 @@
 import { type TestVerdict, VERDICTS, type Verdict } from '#contract/report.ts'
-import { roundScore } from './plan.ts'
 
 /** A test earns all or nothing; what was not decided has no score. */
 export function scoreTest(verdict: TestVerdict, maxScore: number): number | null {
-  if (verdict === 'passed') return roundScore(maxScore)
+  if (verdict === 'passed') return maxScore
   return verdict === 'failed' ? 0 : null
 }
 
@@ -16,4 +15,9 @@ export function sumScores(verdict: Verdict, scores: readonly (number | null)[]):
 /** The first of the verdicts, in the order in which they outrank each other, that is found. */
 export function combineVerdicts(found: readonly Verdict[]): Verdict {
   return VERDICTS.find((verdict) => found.includes(verdict)) ?? 'passed'
+}
+
+/** Keeps sums of equal shares from showing binary dust; for what is shown, not for what is summed. */
+export function roundScore(score: number): number {
+  return Number(score.toFixed(9))
 }
