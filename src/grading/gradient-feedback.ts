@@ -32,12 +32,13 @@ export function explainGradients(judgement: GradientJudgement): readonly Gradien
   const { parameters, difference } = judgement
   const failed = parameters.filter((parameter) => parameter.verdict === 'failed')
   const passed = parameters.filter((parameter) => parameter.verdict === 'passed')
+  const isFree = parameters.every((parameter) => parameter.decisive === undefined)
   return [
     ...failed.map(explainFailure),
     ...parameters.filter(isUndecided).map(explainUndecided),
     ...(failed.length > 0 && passed.length > 0 ? [nameAgreeing(passed)] : []),
     ...parameters.filter((parameter) => parameter.agreement?.note !== undefined).map(explainNote),
-    ...(difference?.status === 'uninformative' && failed.length === 0 ? [UNINFORMATIVE] : []),
+    ...(difference?.status === 'uninformative' && isFree ? [UNINFORMATIVE] : []),
   ]
 }
 

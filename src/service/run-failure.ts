@@ -58,7 +58,7 @@ export function describeRun(
 
 function describeRunError({ outcome, error }: RunResult, place: string): Message {
   const at = place === '' ? '' : ` (at ${place})`
-  const text = `${error?.text ?? OUTCOMES[outcome].meaning}${at}`
+  const text = `${describeException(error) ?? OUTCOMES[outcome].meaning}${at}`
   return {
     code: chooseCode(outcome, error),
     severity: 'failure',
@@ -66,6 +66,12 @@ function describeRunError({ outcome, error }: RunResult, place: string): Message
     ...(error?.location === undefined ? {} : { location: { ...error.location } }),
     ...(error?.excerpt === undefined ? {} : { excerpt: error.excerpt }),
   }
+}
+
+/** Our own findings carry a code for a type, exceptions their class. */
+function describeException(error: RunError | undefined): string | undefined {
+  if (error === undefined || !/^[A-Z]/.test(error.type)) return error?.text
+  return error.text === '' ? error.type : `${error.type}: ${error.text}`
 }
 
 function chooseCode(outcome: RunResult['outcome'], error: RunError | undefined): ReasonCode {
