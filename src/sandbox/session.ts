@@ -59,8 +59,8 @@ class PythonSession implements Session {
     this.#onClose = onClose
   }
 
-  load(program: Program): Promise<Answer<Loaded>> {
-    return this.#exchange({
+  async load(program: Program): Promise<Answer<Loaded>> {
+    return await this.#exchange({
       type: FRAME.load,
       payload: encodeLoad(program, this.#limits),
       maxBytes: HEADER_BYTES,
@@ -81,11 +81,11 @@ class PythonSession implements Session {
     return { ok: false, death: await this.#die({ outcome: 'internal', detail }) }
   }
 
-  run(request: RunRequest): Promise<Answer<RunResult>> {
+  async run(request: RunRequest): Promise<Answer<RunResult>> {
     const { tensorElements } = this.#limits
     const points = request.points?.indices.length ?? 0
     const elements = ANSWER_TENSORS * tensorElements + ANSWER_ELEMENTS + points
-    return this.#exchange({
+    return await this.#exchange({
       type: FRAME.run,
       payload: encodeRun(request),
       maxBytes: HEADER_BYTES + elements * Float64Array.BYTES_PER_ELEMENT,

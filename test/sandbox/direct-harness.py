@@ -12,6 +12,9 @@ import preload  # noqa: E402
 
 preload.import_all()
 import harness  # noqa: E402
+import rlimits  # noqa: E402
+
+rlimits.measure_base()
 
 
 def main() -> None:

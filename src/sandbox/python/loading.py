@@ -16,8 +16,9 @@ MAX_DEFINED = 50
 def load_program(program: Program, header: dict[str, Any]) -> Facts:
     """Runs the chunks of a LOAD header; the fields of Loaded but for what was printed."""
     for chunk in header["chunks"]:
-        program.run_chunk(chunk["source"], chunk.get("cell"))
+        program.add_chunk(chunk["source"], chunk.get("cell"))
     starter = Starter(header.get("starter"))
+    program.run()
     found = (_describe(program, starter, name) for name in header["expects"])
     return {
         "functions": [facts for facts in found if facts is not None],

@@ -16,7 +16,7 @@ _ASSIGNED = re.compile(r"(\s*[\w, ]+=\s*)(%[A-Za-z_]|!)")
 
 
 def neutralise_magics(source: str) -> str:
-    """The source with each such line replaced by one that does nothing; the number of lines stays."""
+    """The source with each such line replaced by one that does nothing, in its place."""
     lines = source.split("\n")
     first = next((line for line in lines if line.strip()), "")
     if _FOREIGN_CELL.match(first):

@@ -19,14 +19,15 @@ _TENSOR = Struct("<BBB5x")
 _DTYPES = {FLOAT64: np.float64, FLOAT32: np.float32, INT64: np.int64, BOOL: np.bool_}
 _LARGEST_SIDE = 0xFFFFFFFF
 
-_loads, _dumps = json.loads, json.dumps
+_decode = json.JSONDecoder().decode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _from_buffer, _float64 = np.frombuffer, np.dtype("<f8")
 
 
 def read_payload(payload: bytes) -> tuple[dict[str, Any], list[np.ndarray]]:
     """Splits a request of the host into its header and its arrays, which are read-only."""
     (length,) = _LENGTH.unpack_from(payload)
-    header = _loads(payload[_LENGTH.size:_LENGTH.size + length])
+    header = _decode(payload[_LENGTH.size:_LENGTH.size + length].decode())
     tensors = []
     offset = _up_to_8(_LENGTH.size + length)
     while offset < len(payload):
@@ -37,7 +38,7 @@ def read_payload(payload: bytes) -> tuple[dict[str, Any], list[np.ndarray]]:
 
 def make_payload(header: dict[str, Any], tensors: list[bytes]) -> bytes:
     """Joins a header and tensors of `make_tensor`; lone surrogates become question marks."""
-    text = _dumps(header, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    text = _encode(header).encode("utf-8", "replace")
     head = _LENGTH.pack(len(text)) + text
     return b"".join([head, bytes(_up_to_8(len(head)) - len(head)), *tensors])
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
-import warnings
 from typing import Iterator, NamedTuple, Optional, Union
 
 from magics import neutralise_magics
+
+_compile = compile
 
 # Attempts at the pieces of one chunk, in number and in characters: enough for any real notebook.
 MAX_ATTEMPTS = 2000
@@ -135,7 +136,4 @@ def _parse(source: str, filename: str) -> list[Piece] | Exception:
 
 
 def _parse_plain(source: str, filename: str) -> list[Piece]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-    return list(tree.body)
+    return list(_compile(source, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True).body)

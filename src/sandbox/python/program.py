@@ -11,7 +11,7 @@ from faults import MAX_TEXT, Facts, Sources, describe_exception, release_frames
 from functions import find_code, find_node, is_own
 from imports import ForbiddenImport, make_main
 from numeric import name_of
-from pieces import PARSE_ERRORS, BadPiece, normalise_source, split_pieces
+from pieces import PARSE_ERRORS, BadPiece, Piece, normalise_source, split_pieces
 from syntax_faults import describe_syntax_error
 from unfilled import FunctionNode
 
@@ -27,18 +27,19 @@ _FAULT_CODES = (
 
 
 class Program:
-    """Chunks run in order in one namespace; a statement that fails does not stop the next."""
+    """Chunks are read first, so that no code can disturb that, and then run in one namespace."""
 
     def __init__(self) -> None:
         self.namespace: dict[str, Any] = vars(make_main())
         self.sources = Sources()
         self.faults: list[Facts] = []
+        self._pieces: list[tuple[str, list[Piece]]] = []
         self._statements: dict[str, list[ast.stmt]] = {}
         self._broken: dict[str, tuple[BadPiece, Facts, Any]] = {}
         self._flags = 0
 
-    def run_chunk(self, source: str, cell: Optional[int]) -> None:
-        """Runs a chunk statement by statement; what does not parse is noted and left out."""
+    def add_chunk(self, source: str, cell: Optional[int]) -> None:
+        """Takes a chunk in, to be run after the earlier ones."""
         filename = "<submission>" if cell is None else f"<cell {cell}>"
         text = normalise_source(source)
         lines = text.split("\n")
@@ -46,14 +47,19 @@ class Program:
         # Without a time of change linecache does not look for a file.
         linecache.cache[filename] = (len(text), None, [f"{line}\n" for line in lines], filename)
         self._statements[filename] = []
-        for piece in split_pieces(text, filename):
-            if isinstance(piece, BadPiece):
-                self._note_broken(piece, filename)
-            else:
-                self._run_statement(piece, filename)
+        self._pieces.append((filename, split_pieces(text, filename)))
+
+    def run(self) -> None:
+        """Runs all chunks; a statement that fails, or does not parse, does not stop the next."""
+        for filename, pieces in self._pieces:
+            for piece in pieces:
+                if isinstance(piece, BadPiece):
+                    self._note_broken(piece, filename)
+                else:
+                    self._run_statement(piece, filename)
 
     def find_own(self, name: str) -> Optional[Callable[..., Any]]:
-        """The callable that the program itself defines under this name; no import, no builtin."""
+        """The callable that the program itself defines under this name, not an import."""
         value = self.namespace.get(name)
         is_there = callable(value) and self.find_broken(name) is None
         return value if is_there and is_own(value, self.namespace) else None
@@ -65,7 +71,7 @@ class Program:
         return (piece, location) if is_last else None
 
     def find_def(self, value: Any) -> tuple[Optional[FunctionNode], Facts]:
-        """The def behind a callable and its location; None and {} where they are not to be found."""
+        """The def behind a callable and its location; None and {} where there are none."""
         code = find_code(value, self.namespace)
         if code is None or code.co_filename not in self.sources:
             return None, {}

@@ -1,4 +1,4 @@
-"""The course's own tests, which learners call at top level: here they do nothing, the grader grades."""
+"""The course's own tests, which learners call at top level; here they do nothing."""
 import numpy as np  # noqa: F401 - star imports from this module give np
 
 

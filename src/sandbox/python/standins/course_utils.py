@@ -16,7 +16,7 @@ def relu(x):
 
 
 def dictionary_to_vector(parameters):
-    """The parameters W1, b1, .. b3 as a column of 47 numbers, and for each the name it comes from."""
+    """The parameters W1, b1, .. b3 as a column of 47 numbers, and the name behind each of them."""
     keys = [name for name in _SHAPES for _ in range(parameters[name].size)]
     return _stack(parameters[name] for name in _SHAPES), keys
 

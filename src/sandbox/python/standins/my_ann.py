@@ -1,7 +1,7 @@
 """A fully connected network LINEAR -> RELU -> .. -> LINEAR -> SIGMOID with the logistic cost.
 
-Parameters are W1, B1, W2, B2, ..; W of layer l has the shape (units of l, units of l - 1), B (units, 1).
-Arrays hold one example a column.
+Parameters are W1, B1, W2, B2, ..; W of a layer has the shape (units, units of the layer before), B
+(units, 1). Arrays hold one example a column.
 """
 import numpy as np
 
