@@ -1,9 +1,5 @@
 import { z } from 'zod'
-
-/** What a key may do; each role may do what those before it may. */
-export const ROLES = ['learner', 'instructor', 'admin'] as const
-
-export type Role = (typeof ROLES)[number]
+import { ROLES, type Role } from '#contract/access.ts'
 
 /** A key as the service knows it: never the key itself. */
 export interface ApiKey {

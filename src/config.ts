@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net'
+import { isLoopback } from '#contract/access.ts'
 import { LIMIT_NAMES, type Limits } from '#contract/limits.ts'
 import type { LayerName } from '#contract/sandbox.ts'
 import { type ApiKey, KEY_COMMAND } from './api-keys.ts'
@@ -74,16 +74,6 @@ export function describeConfig(): { name: string; default: string; description: 
     const plain = Array.isArray(byDefault) ? byDefault.join(',') : String(byDefault ?? '')
     return { name, default: typeof shown === 'string' ? shown : plain, description }
   })
-}
-
-/** Whether an address can be reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    host === '::1' ||
-    host === '[::1]' ||
-    (isIPv4(host) && /^127\./.test(host))
-  )
 }
 
 function explainOpenness(given: Readonly<Record<string, string>>): string[] {

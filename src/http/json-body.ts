@@ -2,7 +2,8 @@ import { CAPS } from '#contract/caps.ts'
 import type { ProblemError } from '#contract/problem.ts'
 import { ServiceError } from '#service/errors.ts'
 import { findJsonFault } from './json-fault.ts'
-import { isObject, slimNotebook } from './notebook-slimming.ts'
+import { isObject } from './json-object.ts'
+import { slimNotebook } from './notebook-slimming.ts'
 import { formatPointer } from './pointer.ts'
 
 /** What a JSON text stands for. */

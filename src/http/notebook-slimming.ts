@@ -1,3 +1,5 @@
+import { isObject } from './json-object.ts'
+
 /** What a notebook carries beside its code: never graded, often megabytes, and of any shape. */
 const CELL_BALLAST = ['outputs', 'prompt_outputs', 'attachments', 'metadata']
 
@@ -10,11 +12,6 @@ export function slimNotebook(notebook: unknown): void {
       for (const key of CELL_BALLAST) delete cell[key]
     }
   }
-}
-
-/** Narrows parsed JSON to an object that is no array. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function listObjects(value: unknown): Record<string, unknown>[] {

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify'
+import { ServiceError } from '#service/errors.ts'
+
+/** How long a client should wait before it tries the next instance. */
+const RETRY_AFTER_SECONDS = 5
+const PROBES = new Set(['/livez', '/readyz'])
+
+/**
+ * Refuses what still arrives on open connections while the service shuts down; probes are answered to the end.
+ * Fastify's own answer for this is no problem document.
+ */
+export function installDraining(app: FastifyInstance, isDraining: () => boolean): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isDraining()) return
+    reply.header('connection', 'close')
+    if (PROBES.has(request.routeOptions.url ?? '')) return
+    const detail = 'The service is shutting down; send the request to another instance, or later'
+    throw new ServiceError('shutting-down', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS })
+  })
+}
