@@ -74,7 +74,9 @@ function descend(filling: Filling, entry: unknown, path: number[]): Fault | unde
 }
 
 function put(filling: Filling, entry: unknown, path: number[]): Fault | undefined {
-  if (typeof entry !== 'number') return { path, message: explainEntry(entry) }
+  if (typeof entry !== 'number' || !Number.isFinite(entry)) {
+    return { path, message: explainEntry(entry) }
+  }
   filling.data[filling.next] = entry
   filling.next += 1
   return undefined
@@ -85,7 +87,13 @@ function explainEntry(entry: unknown): string {
   if (entry === 'NaN' || entry === 'Infinity' || entry === '-Infinity') {
     return `"${entry}" stands for a number only inside data of {"dtype", "shape", "data"}`
   }
+  if (typeof entry === 'number') return explainInfinite(entry)
   return `Must be a number; a list of other things is written {"list": [...]}`
+}
+
+/** What to say of a number that JSON cannot hold, and that other formats can. */
+export function explainInfinite(number: number): string {
+  return `Must be finite; ${number} is written {"dtype": "float64", "shape": [], "data": ["${number}"]}`
 }
 
 const WORDS = new Map<unknown, number>([
@@ -119,14 +127,14 @@ export function parseData({ data, dtype, path }: Data, complain: Complaint): Flo
 }
 
 function readEntry(entry: unknown): number | undefined {
-  if (typeof entry === 'number') return entry
+  if (typeof entry === 'number') return Number.isFinite(entry) ? entry : undefined
   if (typeof entry === 'boolean') return Number(entry)
   return WORDS.get(entry)
 }
 
 function explainMisfit(value: number, dtype: ValueDtype): string | undefined {
   if (dtype === 'int64' && !Number.isSafeInteger(value))
-    return `Must be a whole number for int64; it is ${value}`
+    return `Must be a whole number below 2^53 for int64; it is ${value}`
   if (dtype === 'bool' && value !== 0 && value !== 1)
     return `Must be 0 or 1 for bool; it is ${value}`
   return undefined

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { CAPS } from './caps.ts'
-import { exerciseSchema, nameExercise, type PipelineStep, type TestCase } from './exercise.ts'
+import {
+  exerciseSchema,
+  nameExercise,
+  nameTestCase,
+  type PipelineStep,
+  type TestCase,
+} from './exercise.ts'
 import { idSchema } from './name.ts'
 import { countValueElements } from './value.ts'
 
@@ -63,6 +69,7 @@ function* explainAssignment(assignment: Sized): Generator<RefinementFault> {
     if (ids.has(id))
       yield { path: ['exercises', at, 'id'], message: `Must not be used twice: ${id}` }
     ids.add(id)
+    yield* explainTestIds(exercise.testCases, ['exercises', at, 'testCases'])
   }
   const cases = assignment.exercises.flatMap((exercise) => exercise.testCases)
   if (cases.length > CAPS.testCases) {
@@ -80,7 +87,22 @@ function* explainAssignment(assignment: Sized): Generator<RefinementFault> {
   }
 }
 
-function countCaseElements(testCase: TestCase): number {
-  const values = [...Object.values(testCase.inputs), ...Object.values(testCase.parameters)]
-  return values.reduce((sum, value) => sum + countValueElements(value), 0)
+/** Without an id a test case has its number for one, which another may have been given. */
+function* explainTestIds(
+  testCases: readonly TestCase[],
+  path: readonly PropertyKey[],
+): Generator<RefinementFault> {
+  const ids = new Set<string>()
+  for (const [at, testCase] of testCases.entries()) {
+    const id = nameTestCase(testCase, at)
+    if (ids.has(id)) yield { path: [...path, at, 'id'], message: `Must not be used twice: ${id}` }
+    ids.add(id)
+  }
+}
+
+function countCaseElements({ inputs, parameters, expected }: TestCase): number {
+  const { value, out, gradients = {} } = expected ?? {}
+  const values = [inputs, parameters, gradients].flatMap((record) => Object.values(record))
+  const all = [...values, value, out].filter((each) => each !== undefined)
+  return all.reduce((sum, each) => sum + countValueElements(each), 0)
 }

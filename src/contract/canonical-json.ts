@@ -15,6 +15,6 @@ export function formatCanonicalJson(value: unknown): string {
     throw new TypeError(`Cannot write ${value} as JSON`)
   }
   const text = JSON.stringify(value)
-  if (text === undefined) throw new TypeError(`Cannot write a ${typeof value} as JSON`)
+  if (text === undefined) throw new TypeError(`Cannot write ${typeof value} as JSON`)
   return text
 }

@@ -5,7 +5,16 @@ import { valueSchema } from './value.ts'
 
 const titleSchema = z.string().max(CAPS.titleLength)
 const pointsSchema = z.number().min(0).max(1_000_000)
-const valuesSchema = z.record(nameSchema, valueSchema)
+/** A record leaves the key __proto__ out without a word. */
+const valuesSchema = z.preprocess(
+  (raw, context) => {
+    if (typeof raw === 'object' && raw !== null && Object.hasOwn(raw, '__proto__')) {
+      context.addIssue({ code: 'custom', path: ['__proto__'], message: 'Must not be __proto__' })
+    }
+    return raw
+  },
+  z.record(nameSchema, valueSchema),
+)
 
 export const stepSchema = z
   .strictObject({
@@ -54,9 +63,9 @@ export const testCaseSchema = z
     points: pointsSchema
       .optional()
       .meta({ description: 'Default: an equal share of the exercise' }),
-    inputs: valuesSchema.default({}),
+    inputs: valuesSchema.prefault({}),
     parameters: valuesSchema
-      .default({})
+      .prefault({})
       .meta({ description: 'Everything here is float64, and the whole is the dict `parameters`' }),
     expected: expectedSchema.optional(),
     gradients: z
@@ -133,6 +142,11 @@ export function nameExercise(
   const name =
     exercise.id ?? exercise.function ?? exercise.backward ?? exercise.pipeline?.at(-1)?.call
   return name ?? 'exercise'
+}
+
+/** The id of an exercise's test case: its own, or its number from 1. */
+export function nameTestCase(testCase: Pick<TestCase, 'id'>, at: number): string {
+  return testCase.id ?? `${at + 1}`
 }
 
 interface RefinementFault {

@@ -30,7 +30,7 @@ export type Limits = Readonly<Record<LimitName, number>>
 const amountSchema = z
   .object({
     applied: z.int().positive(),
-    requested: z.int().positive().optional().meta({ description: 'Only where it was asked for' }),
+    requested: limitSchema.optional().meta({ description: 'Only where it was asked for' }),
     maximum: z.int().positive(),
   })
   .meta({ id: 'LimitApplied' })

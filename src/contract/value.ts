@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Complaint, parseArray, parseData } from './array.ts'
+import { type Complaint, explainInfinite, parseArray, parseData } from './array.ts'
 import { CAPS } from './caps.ts'
 
 /** A value of a test case as it was written, checked and measured but not yet drawn or allocated in a sandbox. */
@@ -33,9 +33,9 @@ export interface RandomSpec {
 
 const shapeSchema = z
   .array(z.int().min(0))
-  .max(8)
-  .refine((shape) => countElements(shape) <= CAPS.tensorElements, {
-    error: `Must hold at most ${CAPS.tensorElements} elements`,
+  .max(CAPS.dimensions)
+  .refine((shape) => countElements(shape.filter((side) => side > 0)) <= CAPS.tensorElements, {
+    error: `Must hold at most ${CAPS.tensorElements} elements, a side of 0 counted as 1`,
   })
 
 const randomSchema = z.strictObject({
@@ -111,13 +111,18 @@ const NONE: ValueSpec = { kind: 'none' }
 function parseValue(place: Place, complain: Complaint): ValueSpec {
   const { raw, path } = place
   if (raw === null) return NONE
-  if (typeof raw === 'number') return { kind: 'number', value: raw }
+  if (typeof raw === 'number') return parseNumber(raw, path, complain)
   if (typeof raw === 'boolean') return { kind: 'bool', value: raw }
   if (typeof raw === 'string') return parseString(raw, path, complain)
   if (Array.isArray(raw)) return { kind: 'array', ...parseArray(raw, path, complain) }
   if (typeof raw === 'object') return parseObject({ ...place, raw }, complain)
   complain([...path], 'Must be a value; nothing is here')
   return NONE
+}
+
+function parseNumber(raw: number, path: Place['path'], complain: Complaint): ValueSpec {
+  if (!Number.isFinite(raw)) complain([...path], explainInfinite(raw))
+  return { kind: 'number', value: raw }
 }
 
 const NUMBER_WORDS = new Set(['NaN', 'Infinity', '-Infinity'])
