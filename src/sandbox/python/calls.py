@@ -28,6 +28,7 @@ class Call(NamedTuple):
     arguments: list[str]
     getters: list[Maker]
     returns: list[str]
+    may_be_bare: bool
 
 
 def plan_calls(
@@ -46,8 +47,10 @@ def plan_calls(
         getters = [
             _get_result(results, name) if name in known else makers[name] for name in step["args"]
         ]
-        calls.append(Call(step["call"], find(step["call"]), step["args"], getters, step["returns"]))
-        known.update(step["returns"])
+        name, returns = step["call"], step["returns"]
+        is_bare = step.get("bare", False)
+        calls.append(Call(name, find(name), step["args"], getters, returns, is_bare))
+        known.update(returns)
     return calls, results
 
 
@@ -74,14 +77,20 @@ def check_call(call: Call) -> None:
 def make_call(call: Call, results: dict[str, Any]) -> None:
     """Calls the function and binds what it returns; raises whatever it raises, or CallProblem."""
     value = call.function(*[get() for get in call.getters])  # type: ignore[misc]
-    if len(call.returns) == 1:
+    if len(call.returns) == 1 or (call.may_be_bare and not isinstance(value, tuple)):
         results[call.returns[0]] = value
     else:
         results.update(zip(call.returns, _unpack(call, value)))
 
 
 def _get_result(results: dict[str, Any], name: str) -> Maker:
-    return lambda: results[name]
+    def get() -> Any:
+        if name not in results:
+            text = f"{name} is needed here, and the call before returns only one value."
+            raise CallProblem("wrong-signature", "wrong-return-count", text)
+        return results[name]
+
+    return get
 
 
 def _unpack(call: Call, value: Any) -> list[Any]:
