@@ -1,6 +1,6 @@
 import type { GradientEntry } from './gradient-agreement.ts'
 import type { GradientJudgement, ParameterJudgement } from './gradient-test.ts'
-import { formatFactor, formatIndex, formatNumber } from './number-text.ts'
+import { formatApart, formatFactor, formatIndex, isPlainFactor, joinWords } from './number-text.ts'
 import { formatShape } from './tensor.ts'
 
 /** One thing to tell a learner. */
@@ -15,6 +15,7 @@ export type GradientFinding = Finding<
   | 'not-a-number'
   | 'wrong-shape'
   | 'not-finite'
+  | 'too-large'
   | 'wrong-gradient'
   | 'scale'
   | 'sign'
@@ -61,23 +62,26 @@ function describeFailure(parameter: ParameterJudgement): Omit<GradientFinding, '
     }
   }
   if (parameter.fault === 'not-a-number') {
-    return { code: 'not-a-number', text: `${name} is not a number or an array of numbers.` }
+    return {
+      code: 'not-a-number',
+      text: `${name} is of type ${parameter.foundType}; a number or an array of numbers is expected.`,
+    }
   }
-  if (parameter.agreement?.reason === 'shape') return describeShape(name, parameter)
-  return describeValues(name, parameter)
+  const isShape = parameter.fault === 'wrong-shape' || parameter.agreement?.reason === 'shape'
+  return isShape ? describeShape(name, parameter) : describeValues(name, parameter)
 }
 
 function describeShape(
   name: string,
-  { analytic, decisive, numeric }: ParameterJudgement,
+  { analytic, foundShape, decisive, numeric }: ParameterJudgement,
 ): Omit<GradientFinding, 'severity'> {
-  const shape = formatShape(analytic?.shape ?? [])
+  const shape = analytic?.shape ?? foundShape ?? []
   const wanted = (decisive ?? numeric)?.shape ?? []
-  const keeps = analytic?.shape.length === 1 && wanted.length === 2
+  const keeps = shape.length === 1 && wanted.length === 2
   return {
     code: 'wrong-shape',
     text:
-      `${name} has shape ${shape}; its parameter has shape ${formatShape(wanted)}.` +
+      `${name} has shape ${formatShape(shape)}; its parameter has shape ${formatShape(wanted)}.` +
       (keeps ? ' A sum over an axis keeps it with keepdims=True.' : ''),
   }
 }
@@ -102,7 +106,7 @@ function describeValues(
     case 'scale':
       return {
         code: 'scale',
-        text: `${name} is exactly ${formatFactor(pattern.factor)} the ${other} gradient. ${example} ${ADVICE.scale} Look at the line that sets ${name}.`,
+        text: `${name} is ${describeFactor(pattern.factor)} the ${other} gradient. ${example} ${ADVICE.scale} Look at the line that sets ${name}.`,
       }
     case 'sign':
     case 'zeros':
@@ -121,6 +125,10 @@ function describeValues(
   }
 }
 
+function describeFactor(factor: number): string {
+  return isPlainFactor(factor) ? `exactly ${formatFactor(factor)}` : formatFactor(factor)
+}
+
 const SAY = {
   sign: (other: string) => `has the opposite sign of the ${other} gradient.`,
   zeros: (other: string) => `is all zeros and the ${other} gradient is not.`,
@@ -130,7 +138,8 @@ const SAY = {
 function describeExample(worst: GradientEntry | undefined, other: string): string {
   if (worst === undefined) return ''
   const place = worst.index.length === 0 ? 'Here' : `At ${formatIndex(worst.index)}`
-  return `${place} yours is ${formatNumber(worst.analytic)} and the ${other} one ${formatNumber(worst.other)}.`
+  const [yours, theirs] = formatApart(worst.analytic, worst.other)
+  return `${place} yours is ${yours} and the ${other} one ${theirs}.`
 }
 
 function countDiffering({ agreement, analytic }: ParameterJudgement): string {
@@ -144,7 +153,7 @@ function nameAgreeing(passed: readonly ParameterJudgement[]): GradientFinding {
   return {
     code: 'others-agree',
     severity: 'notice',
-    text: names.length === 1 ? `${names[0]} agrees.` : `${names.join(', ')} agree.`,
+    text: `${joinWords(names)} ${names.length === 1 ? 'agrees' : 'agree'}.`,
   }
 }
 
@@ -154,6 +163,13 @@ function isUndecided(parameter: ParameterJudgement): boolean {
 
 function explainUndecided(parameter: ParameterJudgement): GradientFinding {
   const name = `d${parameter.name}`
+  if (parameter.fault === 'too-large') {
+    return {
+      code: 'too-large',
+      severity: 'warning',
+      text: `${name} could not be judged: with shape ${formatShape(parameter.foundShape ?? [])} it is too large to be sent back beside all else that backward returns.`,
+    }
+  }
   if (parameter.agreement === undefined) {
     return {
       code: 'no-decision',

@@ -1,9 +1,9 @@
 import { type Difference, measureDifference } from './difference.ts'
 import { findFactor, isSameFactor } from './factor.ts'
 import { type GradientAgreement, type GradientPair, judgeGradient } from './gradient-agreement.ts'
-import { isSequence, stackNumbers, toTensor } from './numeric-value.ts'
+import { describeType, isSequence, stackNumbers, toTensor } from './numeric-value.ts'
 import { findPatterns, type Pattern } from './pattern.ts'
-import { concatenateData, type Tensor } from './tensor.ts'
+import { concatenateData, formatShape, type Tensor } from './tensor.ts'
 import type { Value } from './value.ts'
 
 /** All that is known of the gradients of one test case. */
@@ -15,8 +15,10 @@ export interface GradientEvidence {
   readonly numeric?: Readonly<Record<string, Tensor>> | undefined
   /** What decides before the numeric gradient does: written down with the test case, or the reference's. */
   readonly decisive?: Readonly<Record<string, Tensor>> | undefined
-  /** The cost at the test point; it sets how much rounding is allowed for. */
+  /** The program's cost at the test point; it sets how much rounding of numeric gradients is allowed for. */
   readonly cost: number
+  /** The cost that is expected there. A program cannot raise it to have more allowed for what decides. */
+  readonly expectedCost?: number | undefined
   readonly planted?: PlantedFactors | undefined
 }
 
@@ -31,7 +33,12 @@ export interface ParameterJudgement {
   readonly verdict: 'passed' | 'failed' | 'inconclusive'
   /** Absent where there was nothing to compare. */
   readonly agreement?: GradientAgreement
-  readonly fault?: 'missing' | 'not-a-number'
+  /** What kept it from being compared. An array that was too large to be sent back is nobody's mistake. */
+  readonly fault?: 'missing' | 'not-a-number' | 'wrong-shape' | 'too-large'
+  /** The type of what is no number. */
+  readonly foundType?: string
+  /** The shape of an array that was too large to be sent back. */
+  readonly foundShape?: readonly number[]
   readonly analytic?: Tensor
   readonly numeric?: Tensor
   readonly decisive?: Tensor
@@ -54,9 +61,9 @@ export function judgeGradients(evidence: GradientEvidence): GradientJudgement {
   const judged = evidence.names.map((name) => judgeParameter(name, evidence))
   const planted = findPlanted(judged, evidence.planted)
   const isAccepted = planted === 'all' && evidence.planted?.accepted === true
-  const parameters = nameFailures(judged).map((parameter) =>
-    isAccepted ? { ...parameter, verdict: 'passed' as const } : parameter,
-  )
+  const parameters = isAccepted
+    ? judged.map((parameter) => ({ ...parameter, verdict: 'passed' as const }))
+    : nameFailures(judged)
   const difference = measureAll(parameters)
   return {
     verdict: summariseVerdicts(parameters),
@@ -71,24 +78,40 @@ function judgeParameter(name: string, evidence: GradientEvidence): ParameterJudg
   const decisive = evidence.decisive?.[name]
   const known = { name, ...(numeric && { numeric }), ...(decisive && { decisive }) }
   const value = evidence.analytic[name]
-  if (value === undefined) return failWith(known, 'missing')
-  const analytic = isSequence(value) ? stackNumbers(value) : toTensor(value)
-  if (analytic === undefined) return failWith(known, 'not-a-number')
+  const analytic = value && readArray(value)
   const other = decisive ?? numeric
+  if (analytic === undefined) return { ...known, ...explainAbsence(value, other) }
   if (other === undefined) {
     return { ...known, analytic, verdict: 'inconclusive', agreesWithNumeric: false }
   }
-  const agreement = judgeGradient({ analytic, other }, evidence.cost)
+  const agreement = judgeGradient({ analytic, other }, measureScale(evidence, decisive))
   const agreesWithNumeric =
     agreement.verdict === 'failed' && agrees({ analytic, other: numeric }, evidence.cost)
   return { ...known, analytic, verdict: agreement.verdict, agreement, agreesWithNumeric }
 }
 
-function failWith(
-  known: Pick<ParameterJudgement, 'name' | 'numeric' | 'decisive'>,
-  fault: 'missing' | 'not-a-number',
-): ParameterJudgement {
-  return { ...known, verdict: 'failed', fault, agreesWithNumeric: false }
+/** What decides was not measured on the program's own cost, so that only a cost that is not finite tells of it. */
+function measureScale({ cost, expectedCost }: GradientEvidence, decisive?: Tensor): number {
+  if (!Number.isFinite(cost)) return cost
+  return decisive === undefined ? cost : (expectedCost ?? 0)
+}
+
+function readArray(value: Value): Tensor | undefined {
+  return isSequence(value) ? stackNumbers(value) : toTensor(value)
+}
+
+type Absence = Omit<ParameterJudgement, 'name'>
+
+function explainAbsence(value: Value | undefined, other: Tensor | undefined): Absence {
+  const failed = { verdict: 'failed', agreesWithNumeric: false } as const
+  if (value === undefined) return { ...failed, fault: 'missing' }
+  if (value.kind !== 'omitted') {
+    return { ...failed, fault: 'not-a-number', foundType: describeType(value) }
+  }
+  const foundShape = value.shape
+  const isOther = other !== undefined && formatShape(other.shape) !== formatShape(foundShape)
+  if (isOther) return { ...failed, fault: 'wrong-shape', foundShape }
+  return { verdict: 'inconclusive', agreesWithNumeric: false, fault: 'too-large', foundShape }
 }
 
 function agrees(pair: { analytic: Tensor; other: Tensor | undefined }, cost: number): boolean {

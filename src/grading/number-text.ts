@@ -1,10 +1,19 @@
-/** A number in a message: four significant digits, in the notation that is shorter to read. */
-export function formatNumber(value: number): string {
+/** A number in a message: four significant digits or as many as asked for, in the notation that is shorter to read. */
+export function formatNumber(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return formatSpecial(value)
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return `${value}`
   const size = Math.abs(value)
-  if (size >= 1e-3 && size < 1e6) return `${Number(value.toPrecision(4))}`
-  return value.toExponential(3).replace(/\.?0+e/, 'e')
+  if (Number.isInteger(value) && size < 1e6) return `${value}`
+  if (size >= 1e-3 && size < 1e6) return `${Number(value.toPrecision(digits))}`
+  return value.toExponential(digits - 1).replace(/\.?0+e/, 'e')
+}
+
+/** Two numbers that stand beside each other: four significant digits, or as many as it takes to tell them apart. */
+export function formatApart(a: number, b: number): readonly [string, string] {
+  for (let digits = 4; digits < 17; digits += 1) {
+    const texts = [formatNumber(a, digits), formatNumber(b, digits)] as const
+    if (texts[0] !== texts[1]) return texts
+  }
+  return [formatExactly(a), formatExactly(b)]
 }
 
 /** A number with all its digits, for values that are compared closely. */
@@ -19,11 +28,27 @@ export function formatIndex(index: readonly number[]): string {
 
 /** A factor in words: "2 times", "1/3 of". */
 export function formatFactor(factor: number): string {
-  const inverse = 1 / factor
-  if (Math.abs(factor) < 1 && Number.isInteger(Math.round(inverse * 1e9) / 1e9)) {
-    return `1/${Math.round(inverse)} of`
-  }
-  return `${formatNumber(factor)} times`
+  const inverse = findInverse(factor)
+  if (inverse === undefined) return `${formatNumber(factor)} times`
+  return `${factor < 0 ? '-' : ''}1/${inverse} of`
+}
+
+/** Whether a factor is a whole number or the inverse of one, so that its words leave nothing out. */
+export function isPlainFactor(factor: number): boolean {
+  return Number.isInteger(factor) || findInverse(factor) !== undefined
+}
+
+/** Things named one after another: "a", "a and b", "a, b and c". */
+export function joinWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** The k of a factor 1/k or -1/k with k from 2 to 1000. */
+function findInverse(factor: number): number | undefined {
+  const inverse = Math.round(1 / Math.abs(factor))
+  const isInverse = inverse > 1 && inverse <= 1000
+  return isInverse && Math.abs(Math.abs(factor) * inverse - 1) < 1e-9 ? inverse : undefined
 }
 
 function formatSpecial(value: number): string {

@@ -1,6 +1,6 @@
 import type { Comparison, Disagreement, ValuePath } from './comparison.ts'
 import type { Finding } from './gradient-feedback.ts'
-import { formatExactly, formatIndex, formatNumber } from './number-text.ts'
+import { formatExactly, formatIndex, formatNumber, joinWords } from './number-text.ts'
 import { formatShape } from './tensor.ts'
 import type { Tolerance } from './tensor-comparison.ts'
 
@@ -15,9 +15,11 @@ export type ValueFinding = Finding<
   | 'size-one-array'
 >
 
-/** What is being compared, in words such as `the cost` or `gradient_check(x, theta)`. */
+/** What is being compared, in words such as `The cost` or `gradient_check`. */
 export interface Subject {
   readonly name: string
+  /** Where it was computed, such as `x = 2, theta = 4`. */
+  readonly point?: string
   readonly tolerance: Tolerance
 }
 
@@ -39,7 +41,7 @@ export function explainComparison(
   return comparison.notes.map((note) => ({
     code: note.code,
     severity: 'notice' as const,
-    text: `${subject.name}${formatPath(note.path)} is an array of one entry and was read as a number.`,
+    text: `${formatPlace(subject, note.path)} is an array of one entry and was read as a number.`,
   }))
 }
 
@@ -47,10 +49,10 @@ function describe(
   comparison: Disagreement & { readonly path: ValuePath },
   subject: Subject,
 ): Omit<ValueFinding, 'severity'> {
-  const place = `${subject.name}${formatPath(comparison.path)}`
+  const place = formatPlace(subject, comparison.path)
   switch (comparison.reason) {
     case 'value':
-      return describeValue(place, comparison, subject.tolerance)
+      return describeValue(comparison, subject)
     case 'shape':
       return {
         code: 'wrong-shape',
@@ -69,33 +71,42 @@ function describe(
 }
 
 function describeValue(
-  place: string,
-  { worst, differing }: Extract<Disagreement, { reason: 'value' }>,
-  { rtol, atol }: Tolerance,
+  { path, worst, differing }: Extract<Disagreement, { reason: 'value' }> & { path: ValuePath },
+  subject: Subject,
 ): Omit<ValueFinding, 'severity'> {
-  const at = `${place}${formatIndex(worst.index)}`
-  if (!Number.isFinite(worst.actual)) {
-    return {
-      code: 'not-finite',
-      text: `${at} is ${formatExactly(worst.actual)}; expected is ${formatExactly(worst.expected)}.`,
-    }
-  }
-  const more = differing > 1 ? ` So do ${differing - 1} other entries.` : ''
+  const place = formatPlace(subject, path, worst.index)
+  const both = `${place} is ${formatExactly(worst.actual)}; expected is ${formatExactly(worst.expected)}.`
   const gap = Math.abs(worst.actual - worst.expected)
   return {
-    code: 'wrong-value',
-    text:
-      `${at} is ${formatExactly(worst.actual)}; expected is ${formatExactly(worst.expected)}. ` +
-      `They differ by ${formatNumber(gap)}, more than ${formatNumber(atol)} + ${formatNumber(rtol)} |expected|.${more}`,
+    code: Number.isFinite(worst.actual) ? 'wrong-value' : 'not-finite',
+    text: [both, ...describeGap(gap, subject.tolerance), ...countOthers(differing - 1)].join(' '),
   }
+}
+
+function describeGap(gap: number, { rtol, atol }: Tolerance): string[] {
+  if (!Number.isFinite(gap)) return []
+  const allowed = `${formatNumber(atol)} + ${formatNumber(rtol)} |expected|`
+  return [`They differ by ${formatNumber(gap)}, more than ${allowed}.`]
+}
+
+function countOthers(count: number): string[] {
+  if (count === 0) return []
+  return [count === 1 ? '1 other entry differs too.' : `${count} other entries differ too.`]
 }
 
 function describeKeys({ missing, unexpected }: Extract<Disagreement, { reason: 'keys' }>): string {
   const parts = [
-    ...(missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []),
-    ...(unexpected.length > 0 ? [`has ${unexpected.join(', ')}, which is not expected`] : []),
+    ...(missing.length > 0 ? [`lacks ${listKeys(missing)}`] : []),
+    ...(unexpected.length > 0 ? [`has ${listKeys(unexpected)} beyond what is expected`] : []),
   ]
   return parts.join(' and ')
+}
+
+const SHOWN_KEYS = 10
+
+function listKeys(keys: readonly string[]): string {
+  const more = keys.length - SHOWN_KEYS
+  return joinWords([...keys.slice(0, SHOWN_KEYS), ...(more > 0 ? [`${more} more`] : [])])
 }
 
 const KIND_CODES = {
@@ -109,11 +120,22 @@ function describeKind(
   { reason, actualType, expectedType }: Extract<Disagreement, { reason: keyof typeof KIND_CODES }>,
 ): Omit<ValueFinding, 'severity'> {
   const code = KIND_CODES[reason]
+  if (reason === 'incomparable') {
+    return {
+      code,
+      text: `${place} could not be compared: one of ${actualType} and the expected ${expectedType} is too large to be sent back, or holds no data.`,
+    }
+  }
   const forgot = actualType === 'none' || actualType === 'NoneType' ? ' Is a return missing?' : ''
   return { code, text: `${place} is of type ${actualType}; expected is ${expectedType}.${forgot}` }
 }
 
-/** A place in a nested value as Python would write it: [0]['W1']. */
-function formatPath(path: ValuePath): string {
-  return path.map((step) => (typeof step === 'number' ? `[${step}]` : `['${step}']`)).join('')
+/** A place in a nested value as Python would write it, and where it was computed: f[0]['W1'][2, 0] at x = 2. */
+function formatPlace(
+  { name, point = '' }: Subject,
+  path: ValuePath,
+  index: readonly number[] = [],
+): string {
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `['${step}']`))
+  return `${name}${steps.join('')}${formatIndex(index)}${point === '' ? '' : ` at ${point}`}`
 }

@@ -1,5 +1,6 @@
 import type { Message } from '#contract/report.ts'
 import { compareValues } from '#grading/comparison.ts'
+import { isSequence } from '#grading/numeric-value.ts'
 import type { Value } from '#grading/value.ts'
 import { explainComparison, judgeComparison } from '#grading/value-feedback.ts'
 import { drawExpected } from './case-values.ts'
@@ -53,7 +54,11 @@ function judgeCall(context: TestContext, result: RunResult): TestFinding {
     return { verdict: 'failed', outcome: 'wrong-signature', messages, ...common }
   }
   const comparison = compareValues(value, expected, exercise.tolerance)
-  const subject = { name: nameCall(context), tolerance: exercise.tolerance }
+  const subject = {
+    name: `${exercise.function}`,
+    point: describePoint(context.values),
+    tolerance: exercise.tolerance,
+  }
   const messages = explainComparison(comparison, subject).map((finding) => ({
     ...finding,
     ...locate(context, exercise.function),
@@ -76,19 +81,17 @@ function chooseExpected({ plan, test, solution }: TestContext, result: RunResult
   return (literal && drawExpected(literal)) ?? solution?.value ?? { kind: 'none' }
 }
 
-function nameCall({ plan, values }: TestContext): string {
-  const place = describePoint(values)
-  return `${plan.exercise.function}${place === '' ? ' here' : ` at ${place}`}`
-}
-
 function explainCount(context: TestContext, returned: Value | undefined): Message {
   const { exercise } = context.plan
   const wanted = (exercise.result ?? 0) + 1
-  const got = returned?.kind === 'tuple' ? `${returned.items.length} values` : 'one value'
+  const needed =
+    wanted === 1 ? 'a tuple with its value first' : `a tuple of ${wanted} values or more`
+  const isTuple = returned !== undefined && isSequence(returned)
+  const found = isTuple ? `one of length ${returned.items.length}` : 'a single value'
   return {
     code: 'wrong-signature',
     severity: 'failure',
-    text: `${exercise.function} must return at least ${wanted === 1 ? 'a tuple with its value first' : `${wanted} values`}; it returned ${got}.`,
+    text: `${exercise.function} must return ${needed}; it returned ${found}.`,
     ...locate(context, exercise.function),
   }
 }
