@@ -6,7 +6,7 @@ import { publishAssignment } from './publication.ts'
 import { parseYaml } from './yaml.ts'
 
 /** The file in an assignment's folder that describes it. */
-export const ASSIGNMENT_FILE = 'assignment.yaml'
+const ASSIGNMENT_FILE = 'assignment.yaml'
 
 /** The most that the description and each source may have. */
 const MAX_FILE_BYTES = 1_048_576
