@@ -12,9 +12,7 @@ import { JsonReader } from './json-reader.ts'
 import { installKeys } from './keys.ts'
 import { recordPaths, refuseOtherMethods } from './methods.ts'
 import { sendProblem } from './problem.ts'
-import { installRequestId } from './request-id.ts'
-import { installRequestLog } from './request-log.ts'
-import { installRequestNotes } from './request-notes.ts'
+import { receive } from './reception.ts'
 import { getAssignmentRoute } from './routes/get-assignment.ts'
 import { getCapabilitiesRoute } from './routes/get-capabilities.ts'
 import { getSchemaRoute } from './routes/get-schema.ts'
@@ -46,9 +44,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   app.removeAllContentTypeParsers()
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => sendProblem(explainPath(request), request, reply))
-  installRequestNotes(app)
-  installRequestLog(app)
-  installRequestId(app)
+  app.addHook('onRequest', async (request, reply) => receive(request, reply))
   installDraining(app, isDraining)
 
   await app.register(helmet, helmetSettings)
@@ -75,6 +71,9 @@ interface GuardedOptions {
 const guardedRoutes: FastifyPluginAsync<GuardedOptions> = async (app, guarded) => {
   const { grader, catalogue, system } = guarded.services
   installKeys(app, guarded.options.apiKeys)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+  })
   const { reader, inFlight } = guarded
   await app.register(gradeRoute, { grader, reader, inFlight })
   await app.register(listAssignmentsRoute, { catalogue })

@@ -1,16 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readNotes } from './request-notes.ts'
 
 /**
- * Logs each request once, when its connection has had the answer or is gone: method, route, status, milliseconds and
- * what was noted. Neither headers nor body nor query are ever logged.
+ * Logs a request once, when its client has had the answer or is gone: method, route, status, milliseconds and what was
+ * noted. Neither headers nor body nor query are ever logged.
  */
-export function installRequestLog(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    const startedAt = performance.now()
-    reply.raw.once('close', () => {
-      logRequest(request, reply, Math.round(10 * (performance.now() - startedAt)) / 10)
-    })
+export function followRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const startedAt = performance.now()
+  reply.raw.once('close', () => {
+    logRequest(request, reply, Math.round(10 * (performance.now() - startedAt)) / 10)
   })
 }
 

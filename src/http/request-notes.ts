@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 
 /** What a request's one log line says of it: ids and numbers, never what was sent. */
 export interface RequestNotes {
@@ -10,18 +10,15 @@ export interface RequestNotes {
   readonly err?: unknown
 }
 
-const KEY = 'notes'
-
-/** Lets every request carry notes. */
-export function installRequestNotes(app: FastifyInstance): void {
-  app.decorateRequest(KEY, null)
-}
+/** No decorator: a request that never reached a route has notes too. */
+const notesOf = new WeakMap<FastifyRequest, RequestNotes>()
 
 /** Adds to a request's notes. */
 export function takeNotes(request: FastifyRequest, notes: RequestNotes): void {
-  request.setDecorator<RequestNotes>(KEY, { ...readNotes(request), ...notes })
+  notesOf.set(request, { ...readNotes(request), ...notes })
 }
 
+/** What was noted so far. */
 export function readNotes(request: FastifyRequest): RequestNotes {
-  return request.getDecorator<RequestNotes | null>(KEY) ?? {}
+  return notesOf.get(request) ?? {}
 }

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import { type FastifyBaseLogger, type FastifyHttpOptions, LogController } from 'fastify'
 import type { Config } from '#config.ts'
 import { answerClientError } from './client-errors.ts'
-import { sendProblem } from './problem.ts'
+import { refuseUnroutable } from './reception.ts'
 import { chooseRequestId } from './request-id.ts'
 
 /** How long a client may take; slow ones are cut off. */
@@ -56,6 +56,6 @@ export function describeServer(options: AppOptions): FastifyHttpOptions<Server> 
     routerOptions: { maxParamLength: 200 },
     http: { headersTimeout: headersMs, connectionsCheckingInterval: checkMs },
     clientErrorHandler: answerClientError,
-    frameworkErrors: sendProblem,
+    frameworkErrors: refuseUnroutable,
   }
 }
