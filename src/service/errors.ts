@@ -1,4 +1,6 @@
+import { OUTCOMES } from '#contract/outcomes.ts'
 import type { ProblemCode, ProblemError } from '#contract/problem.ts'
+import type { Death } from './ports.ts'
 
 interface Extras {
   readonly errors?: readonly ProblemError[]
@@ -35,4 +37,12 @@ export class SandboxUnavailableError extends ServiceError {
     super('sandbox-unavailable', message, { ...extras, retryAfterSeconds: 2 })
     this.name = 'SandboxUnavailableError'
   }
+}
+
+/** An assignment's reference ended before it answered: what ended with the service is not the assignment's fault. */
+export function explainReferenceDeath(death: Death, what: string): ServiceError {
+  const text = `${what}: ${death.outcome}: ${death.detail}`
+  return OUTCOMES[death.outcome].fault === 'service'
+    ? new SandboxUnavailableError(text)
+    : new ServiceError('assignment-broken', text)
 }

@@ -81,7 +81,7 @@ class Grading {
   }
 
   async #solve(): Promise<ReadonlyMap<string, Solution>> {
-    const { assignment, version, plans } = this.#graded
+    const { assignment, writtenHash, plans } = this.#graded
     if (assignment.reference === undefined) return new Map()
     const isFresh = plans.some(({ exercise }) =>
       exercise.pipeline?.some((step) => step.args.includes('cotangent')),
@@ -90,7 +90,7 @@ class Grading {
       source: assignment.reference.source,
       plans,
       limits: toSessionLimits(this.#dependencies.policy.defaults),
-      key: isFresh ? `${version} ${this.#text.sha256}` : version,
+      key: isFresh ? `${writtenHash} ${this.#text.sha256}` : writtenHash,
       seed: this.#seed,
     })
   }
@@ -123,6 +123,7 @@ class Grading {
       const [message] = finding.messages
       return plans.map((plan) => ({
         plan,
+        refusal: { verdict: finding.verdict, outcome: finding.outcome },
         messages: message === undefined ? [] : [message],
         tests: plan.tests.map(() => ({ ...finding, messages: [] })),
       }))

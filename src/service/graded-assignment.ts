@@ -14,6 +14,8 @@ export const LANGUAGES = ['python'] as const
 export interface GradedAssignment {
   readonly id: string
   readonly version: string
+  /** Fingerprint of the document as written: its order matters, since random values draw in that order. */
+  readonly writtenHash: string
   readonly assignment: Assignment
   readonly plans: readonly ExercisePlan[]
 }
@@ -38,18 +40,27 @@ function findAssignment(
   { library, document }: { library: AssignmentLibrary; document: unknown },
 ): Omit<GradedAssignment, 'plans'> {
   if (typeof wanted !== 'string') {
-    const version = createHash('sha256')
-      .update(formatCanonicalJson(document ?? wanted))
-      .digest('hex')
-    return { id: wanted.id ?? 'inline', version, assignment: wanted }
+    const written = document ?? wanted
+    return {
+      id: wanted.id ?? 'inline',
+      version: hash(formatCanonicalJson(written)),
+      writtenHash: hash(JSON.stringify(written)),
+      assignment: wanted,
+    }
   }
   const published = library.find(wanted)
-  if (published !== undefined) return published
+  if (published !== undefined) {
+    return { ...published, writtenHash: hash(JSON.stringify(published.document)) }
+  }
   throw new ServiceError(
     'unknown-assignment',
     `There is no assignment "${wanted}"; GET /v1/assignments lists those there are`,
     { errors: [{ pointer: '#/assignment', detail: 'Must be the id of a published assignment' }] },
   )
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 function checkLanguages(language: string, assignment: Assignment): void {

@@ -1,3 +1,4 @@
+import type { TestCase } from '#contract/exercise.ts'
 import type { OwnPipelineReport } from '#contract/report.ts'
 import { compareValues } from '#grading/comparison.ts'
 import { judgeGradients } from '#grading/gradient-test.ts'
@@ -25,19 +26,32 @@ export async function runOwnPipeline(
     : runOwnCall(context, answers)
 }
 
-/** The values of all checker tests at this test's point whose gradients could be the learner's own. */
+/**
+ * The values of all checker tests at this test's point whose gradients could be the learner's own; a hidden test's
+ * value is not told in a visible one.
+ */
 export function listCheckerAnswers(
   context: TestContext,
   solutionOf: (test: TestContext['test']) => Solution | undefined,
 ): readonly Value[] {
-  const key = JSON.stringify([context.test.testCase.inputs, context.test.testCase.parameters])
-  return context.plan.tests.flatMap((test) => {
-    const { inputs, parameters, gradients = 'right', expected } = test.testCase
-    const isOwn = gradients === 'right' || gradients === 'planted'
-    if (!isOwn || JSON.stringify([inputs, parameters]) !== key) return []
-    const value = expected?.value ? drawExpected(expected.value) : solutionOf(test)?.value
+  const { testCase } = context.test
+  const point = describeCase(testCase)
+  const others = context.plan.tests.filter(({ testCase: other }) => {
+    const isTold = other.visibility === 'visible' || testCase.visibility === 'hidden'
+    return isTold && OWN_GRADIENTS.has(other.gradients) && describeCase(other) === point
+  })
+  return others.flatMap((test) => {
+    const literal = test.testCase.expected?.value
+    const value = literal === undefined ? solutionOf(test)?.value : drawExpected(literal)
     return value === undefined ? [] : [value]
   })
+}
+
+/** Those that a learner's own backward can be meant to give; nothing written means right ones. */
+const OWN_GRADIENTS: ReadonlySet<TestCase['gradients']> = new Set([undefined, 'right', 'planted'])
+
+function describeCase({ inputs, parameters }: TestCase): string {
+  return JSON.stringify([inputs, parameters])
 }
 
 async function runOwnCall(

@@ -1,7 +1,6 @@
 import type { Assignment } from '#contract/assignment.ts'
 import { type Exercise, nameExercise, nameTestCase, type TestCase } from '#contract/exercise.ts'
 import { ServiceError } from './errors.ts'
-import { roundScore } from './score.ts'
 
 /** One exercise as it will be graded. */
 export interface ExercisePlan {
@@ -11,6 +10,7 @@ export interface ExercisePlan {
   readonly functions: readonly string[]
   /** 0 for an exercise that borrows no helper, else one more than the exercises whose functions it borrows. */
   readonly level: number
+  /** The sum of its tests', not yet rounded. */
   readonly maxScore: number
   readonly tests: readonly TestPlan[]
 }
@@ -35,7 +35,7 @@ export function planExercises(assignment: Assignment): readonly ExercisePlan[] {
       exercise,
       functions: listFunctions(exercise),
       level: levels.find(at),
-      maxScore: roundScore(tests.reduce((sum, test) => sum + test.maxScore, 0)),
+      maxScore: tests.reduce((sum, test) => sum + test.maxScore, 0),
       tests,
     }
   })

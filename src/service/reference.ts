@@ -1,4 +1,4 @@
-import { ServiceError } from './errors.ts'
+import { explainReferenceDeath, ServiceError } from './errors.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Loaded, Sandbox, SessionLimits } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
@@ -84,13 +84,7 @@ function listCalls({ exercise }: ExercisePlan): readonly string[] {
 
 async function load(runner: ProgramRunner): Promise<Loaded> {
   const answer = await runner.load()
-  if (!answer.ok) {
-    const { outcome, detail } = answer.death
-    throw new ServiceError(
-      'assignment-broken',
-      `The reference does not load: ${outcome}: ${detail}`,
-    )
-  }
+  if (!answer.ok) throw explainReferenceDeath(answer.death, 'The reference does not load')
   const [fault] = answer.value.faults
   if (fault === undefined) return answer.value
   throw new ServiceError(

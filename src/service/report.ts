@@ -1,5 +1,12 @@
 import type { LimitsReport } from '#contract/limits.ts'
-import type { Engine, ExerciseReport, Message, Report, TestReport } from '#contract/report.ts'
+import type {
+  Engine,
+  ExerciseReport,
+  Message,
+  Report,
+  TestReport,
+  Verdict,
+} from '#contract/report.ts'
 import type { ExerciseFinding } from './grade-exercises.ts'
 import type { TestPlan } from './plan.ts'
 import { combineVerdicts, roundScore, scoreTest, sumScores } from './score.ts'
@@ -21,66 +28,78 @@ export interface ReportFrame {
 /** Scores the findings and writes the report for one pair of eyes. */
 export function writeReport(findings: readonly ExerciseFinding[], frame: ReportFrame): Report {
   const { view, messages, stdout, ...rest } = frame
-  const exercises = findings.map((finding) => writeExercise(finding, view))
-  const withPoints = exercises.filter((exercise) => exercise.maxScore > 0)
-  const counted = withPoints.length > 0 ? withPoints : exercises
+  const scored = findings.map(scoreExercise)
+  const withPoints = scored.filter((exercise) => exercise.maxScore > 0)
+  const counted = withPoints.length > 0 ? withPoints : scored
   const verdict = combineVerdicts(counted.map((exercise) => exercise.verdict))
-  const isDecided = counted.every((exercise) => exercise.tests.every((test) => test.score !== null))
+  const scores = scored.map((exercise) => exercise.score)
   return {
     schemaVersion: 1,
     ...rest,
     verdict,
-    score: sumScores(
-      verdict,
-      exercises.map((exercise) => exercise.score),
-    ),
-    maxScore: roundScore(exercises.reduce((sum, exercise) => sum + exercise.maxScore, 0)),
-    countsAsAttempt: isDecided,
-    exercises,
+    score: roundScore(sumScores(verdict, scores)),
+    maxScore: roundScore(scored.reduce((sum, exercise) => sum + exercise.maxScore, 0)),
+    countsAsAttempt: counted.every((exercise) => exercise.isDecided),
+    exercises: scored.map((exercise) => writeExercise(exercise, view)),
     messages: [...messages],
     ...(stdout === '' ? {} : { stdout }),
   }
 }
 
-function writeExercise(finding: ExerciseFinding, view: View): ExerciseReport {
+/** An exercise's part of the score, which is rounded only where it is shown. */
+interface Scored {
+  readonly finding: ExerciseFinding
+  readonly verdict: Verdict
+  readonly score: number | null
+  readonly maxScore: number
+  readonly isDecided: boolean
+}
+
+function scoreExercise(finding: ExerciseFinding): Scored {
   const { plan, refusal } = finding
-  const tests = plan.tests.map((test, at) => writeTest(test, { finding, at, view }))
-  const verdict = refusal?.verdict ?? combineVerdicts(tests.map((test) => test.verdict))
-  const ended = finding.tests.find((test) => test.outcome !== 'ok')
+  const verdicts = plan.tests.map((_, at) => finding.tests[at]?.verdict ?? 'error')
+  const verdict = refusal?.verdict ?? combineVerdicts(verdicts)
+  const scores = plan.tests.map((test, at) => scoreTest(verdicts[at] ?? 'error', test.maxScore))
+  return {
+    finding,
+    verdict,
+    score: sumScores(verdict, scores),
+    maxScore: plan.maxScore,
+    isDecided: scores.every((score) => score !== null),
+  }
+}
+
+function writeExercise({ finding, verdict, score, maxScore }: Scored, view: View): ExerciseReport {
+  const { plan, refusal } = finding
+  const ended = finding.tests.find((test, at) => {
+    return test.outcome !== 'ok' && isShown(plan.tests[at], view)
+  })
   return {
     id: plan.id,
     ...(plan.exercise.title === undefined ? {} : { title: plan.exercise.title }),
     kind: plan.exercise.kind,
     verdict,
     outcome: refusal?.outcome ?? ended?.outcome ?? 'ok',
-    score: sumScores(
-      verdict,
-      plan.tests.map((test, at) => scoreTest(tests[at]?.verdict ?? 'error', test.maxScore)),
-    ),
-    maxScore: plan.maxScore,
+    score: roundScore(score),
+    maxScore: roundScore(maxScore),
     messages: [...finding.messages],
-    tests,
+    tests: plan.tests.map((test, at) => writeTest(test, finding.tests[at], view)),
   }
 }
 
-interface Place {
-  readonly finding: ExerciseFinding
-  readonly at: number
-  readonly view: View
-}
+type Found = ExerciseFinding['tests'][number]
 
-function writeTest(plan: TestPlan, { finding, at, view }: Place): TestReport {
-  const found = finding.tests[at]
+function writeTest(plan: TestPlan, found: Found | undefined, view: View): TestReport {
   const { visibility, title } = plan.testCase
   const verdict = found?.verdict ?? 'error'
   const shown = {
     id: plan.id,
     visibility,
     verdict,
-    score: roundScoreOrNull(scoreTest(verdict, plan.maxScore)),
+    score: roundScore(scoreTest(verdict, plan.maxScore)),
     maxScore: roundScore(plan.maxScore),
   }
-  if (found === undefined || (visibility === 'hidden' && view === 'learner')) return shown
+  if (found === undefined || !isShown(plan, view)) return shown
   const { stdout, warnings, messages, ...rest } = found
   return {
     ...shown,
@@ -92,6 +111,7 @@ function writeTest(plan: TestPlan, { finding, at, view }: Place): TestReport {
   }
 }
 
-function roundScoreOrNull(score: number | null): number | null {
-  return score === null ? null : roundScore(score)
+/** Of a hidden test nothing reaches a learner but its verdict and its score, not even how its code ended. */
+function isShown(test: TestPlan | undefined, view: View): boolean {
+  return test?.testCase.visibility === 'visible' || view === 'instructor'
 }

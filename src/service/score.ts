@@ -9,7 +9,7 @@ export function scoreTest(verdict: TestVerdict, maxScore: number): number | null
 /** The sum of the parts that have a score; null where the whole was not decided. */
 export function sumScores(verdict: Verdict, scores: readonly (number | null)[]): number | null {
   if (verdict === 'error' || verdict === 'inconclusive') return null
-  return roundScore(scores.reduce<number>((sum, score) => sum + (score ?? 0), 0))
+  return scores.reduce<number>((sum, score) => sum + (score ?? 0), 0)
 }
 
 /** The first of the verdicts, in the order in which they outrank each other, that is found. */
@@ -18,6 +18,6 @@ export function combineVerdicts(found: readonly Verdict[]): Verdict {
 }
 
 /** Keeps sums of equal shares from showing binary dust; for what is shown, not for what is summed. */
-export function roundScore(score: number): number {
-  return Number(score.toFixed(9))
+export function roundScore<Score extends number | null>(score: Score): Score | number {
+  return score === null ? score : Number(score.toFixed(9))
 }

@@ -3,7 +3,7 @@ import { toTensor } from '#grading/numeric-value.ts'
 import type { Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { type CaseValues, drawCaseValues } from './case-values.ts'
-import { ServiceError } from './errors.ts'
+import { explainReferenceDeath, ServiceError } from './errors.ts'
 import { handGradients, requestCall, selectResult } from './function-call.ts'
 import { type GradientTask, type Runs, runGradient } from './gradient-run.ts'
 import { alterGradients, findScale } from './handed-gradients.ts'
@@ -118,9 +118,8 @@ function gradientTask(task: SolutionTask, values: CaseValues): Omit<GradientTask
 }
 
 function insist<T>(answer: Answer<T>, task: SolutionTask): T {
-  return answer.ok
-    ? answer.value
-    : breakDown(task, `${answer.death.outcome}: ${answer.death.detail}`)
+  if (answer.ok) return answer.value
+  throw explainReferenceDeath(answer.death, namePlace(task))
 }
 
 function insistOk(result: RunResult, task: SolutionTask): RunResult {
@@ -128,9 +127,10 @@ function insistOk(result: RunResult, task: SolutionTask): RunResult {
   return breakDown(task, `${result.outcome}: ${result.error?.text ?? ''}`)
 }
 
-function breakDown({ plan, test }: SolutionTask, why: string): never {
-  throw new ServiceError(
-    'assignment-broken',
-    `The reference does not get through exercise ${plan.id}, test ${test.id}: ${why}`,
-  )
+function breakDown(task: SolutionTask, why: string): never {
+  throw new ServiceError('assignment-broken', `${namePlace(task)}: ${why}`)
+}
+
+function namePlace({ plan, test }: SolutionTask): string {
+  return `The reference does not get through exercise ${plan.id}, test ${test.id}`
 }
