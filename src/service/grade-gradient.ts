@@ -1,11 +1,12 @@
 import type { Message } from '#contract/report.ts'
-import { type Comparison, compareValues } from '#grading/comparison.ts'
+import type { Comparison } from '#grading/comparison.ts'
 import { explainGradients } from '#grading/gradient-feedback.ts'
 import { type GradientJudgement, judgeGradients } from '#grading/gradient-test.ts'
-import type { Value } from '#grading/value.ts'
+import { toTensor } from '#grading/numeric-value.ts'
 import { explainComparison, judgeComparison } from '#grading/value-feedback.ts'
 import { type GradientExpectation, readExpectation } from './gradient-expectation.ts'
 import { describeActual, describeExpected, describeGradient } from './gradient-report.ts'
+import { compareResult } from './gradient-result.ts'
 import { type GradientRun, listDifferentiated, runGradient } from './gradient-run.ts'
 import { explainPlanted } from './planted-feedback.ts'
 import { describeRun, reportDeath, reportFailedRun } from './run-failure.ts'
@@ -36,7 +37,8 @@ export async function gradeGradient(context: TestContext): Promise<TestFinding> 
   if (answer.value.result.outcome !== 'ok') {
     return reportFailedRun(answer.value.result, describePoint(values))
   }
-  return judgeRun({ context, expectation, run: answer.value })
+  const result = compareResult(answer.value, expectation, plan.exercise.tolerance)
+  return judgeRun({ context, expectation, run: answer.value, result })
 }
 
 /** A learner’s forward is only moved about where no reference has done it already. */
@@ -60,10 +62,12 @@ interface Judging {
   readonly context: TestContext
   readonly expectation: GradientExpectation
   readonly run: GradientRun
+  /** The cost, or the array `out`, beside the expected one. */
+  readonly result: Comparison | undefined
 }
 
 function judgeRun(judging: Judging): TestFinding {
-  const { context, expectation, run } = judging
+  const { context, expectation, run, result } = judging
   const { exercise } = context.plan
   const judgement = judgeGradients({
     names: listDifferentiated(exercise, context.values),
@@ -71,20 +75,20 @@ function judgeRun(judging: Judging): TestFinding {
     numeric: expectation.numeric ?? run.numeric,
     decisive: expectation.gradients,
     cost: run.cost,
+    expectedCost: expectation.cost && toTensor(expectation.cost)?.data[0],
     planted: exercise.planted,
   })
-  const result = compareResult(judging)
   const isInconsistent = findsInconsistency(judging, judgement)
-  const verdict = isInconsistent ? 'error' : combine(judgement.verdict, result)
+  const { numeric, evaluations } = expectation
   return {
-    verdict,
+    verdict: isInconsistent ? 'error' : combine(judgement.verdict, result),
     outcome: 'ok',
-    messages: isInconsistent ? [INCONSISTENT] : collectMessages(judging, { judgement, result }),
+    messages: isInconsistent ? [INCONSISTENT] : collectMessages(judging, judgement),
     expected: describeExpected(expectation, exercise.tolerance),
     actual: describeActual(run),
     gradient: describeGradient(judgement, {
       exercise,
-      evaluations: run.evaluations + expectation.evaluations,
+      evaluations: numeric === undefined ? run.evaluations : evaluations,
     }),
     ...describeRun(run.result),
   }
@@ -96,53 +100,51 @@ const INCONSISTENT: Message = {
   text: 'Your gradient is the numeric gradient of the cost, and the assignment expects another one. That is a fault of the assignment: it costs you nothing, and the instructor has to mend its expected values.',
 }
 
-/** Compares the cost, or the array `out`, with the expected one where there is one. */
-function compareResult({ context, expectation, run }: Judging): Comparison | undefined {
-  const expected = expectation[run.differentiated]
-  if (expected === undefined) return undefined
-  const actual: Value = run.result.values[run.differentiated] ?? { kind: 'none' }
-  return compareValues(actual, expected, context.plan.exercise.tolerance)
-}
-
 function combine(
   verdict: GradientJudgement['verdict'],
   result: Comparison | undefined,
 ): GradientJudgement['verdict'] {
-  return result !== undefined && judgeComparison(result) === 'failed' ? 'failed' : verdict
+  const found = [verdict, result === undefined ? 'passed' : judgeComparison(result)]
+  return (['failed', 'inconclusive'] as const).find((known) => found.includes(known)) ?? 'passed'
 }
 
 /** Only expected gradients that were written down can contradict the numeric ones of a cost that is right. */
 function findsInconsistency(judging: Judging, judgement: GradientJudgement): boolean {
-  if (!judging.expectation.isLiteral || compareResult(judging)?.agrees === false) return false
+  if (!judging.expectation.isLiteral || judging.result?.agrees === false) return false
   const failed = judgement.parameters.filter((parameter) => parameter.verdict === 'failed')
   return failed.length > 0 && failed.every((parameter) => parameter.agreesWithNumeric)
 }
 
 function collectMessages(
-  { context, run }: Judging,
-  { judgement, result }: { judgement: GradientJudgement; result: Comparison | undefined },
+  { context, run, result }: Judging,
+  judgement: GradientJudgement,
 ): Message[] {
   const { exercise } = context.plan
   const forward = exercise.forward ?? exercise.pipeline?.[0]?.call
   const backward = exercise.backward ?? exercise.pipeline?.at(-1)?.call
   const name = run.differentiated === 'cost' ? 'The cost' : 'out'
   const about = result ? explainComparison(result, { name, tolerance: exercise.tolerance }) : []
-  const renamed = run.renamed.map(
-    (called): Message => ({
-      code: 'renamed-parameter',
-      severity: 'notice',
-      text: `${called} has other parameter names than the test case; its arguments were passed by position, inputs before parameters.`,
-      ...locate(context, called),
-    }),
-  )
   const planted = explainPlanted(judgement, exercise.planted)
   const gradients = planted.replaces ? [] : explainGradients(judgement)
+  // A cost that is no number, or the wrong one, is told once and not with every gradient.
+  const told = gradients.filter(
+    ({ code }) => code !== 'cost-not-finite' || result?.agrees !== false,
+  )
   return [
     ...about.map((finding) => ({ ...finding, ...locate(context, forward) })),
-    ...[...gradients, ...planted.messages].map((finding) => ({
+    ...[...told, ...planted.messages].map((finding) => ({
       ...finding,
       ...locate(context, backward),
     })),
-    ...renamed,
+    ...run.renamed.map((called) => tellRenamed(context, called)),
   ]
+}
+
+function tellRenamed(context: TestContext, called: string): Message {
+  return {
+    code: 'renamed-parameter',
+    severity: 'notice',
+    text: `${called} has other parameter names than the test case; its arguments were passed by position, inputs before parameters.`,
+    ...locate(context, called),
+  }
 }
