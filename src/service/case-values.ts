@@ -27,7 +27,9 @@ export function drawCaseValues(testCase: Pick<TestCase, 'inputs' | 'parameters'>
   }
   return {
     values,
-    inputs: Object.keys(testCase.inputs).filter((name) => !(name in testCase.parameters)),
+    inputs: Object.keys(testCase.inputs).filter(
+      (name) => !Object.hasOwn(testCase.parameters, name),
+    ),
     parameters: Object.keys(testCase.parameters),
   }
 }

@@ -1,7 +1,8 @@
 import type { Outcome } from '#contract/outcomes.ts'
 import type { Message, Verdict } from '#contract/report.ts'
 import type { ExercisePlan } from './plan.ts'
-import type { FunctionFacts, Loaded, LoadFault } from './ports.ts'
+import type { FunctionFacts, Loaded } from './ports.ts'
+import { endSentence } from './run-failure.ts'
 
 /** Why an exercise cannot be run at all. */
 export interface Refusal {
@@ -67,9 +68,10 @@ function refuse(
 }
 
 function refuseText(name: string, facts: FunctionFacts, loaded: Loaded): Refusal {
-  const fault =
-    loaded.faults.find((known) => isSyntax(known) && known.location?.function === name) ??
-    loaded.faults.find(isSyntax)
+  // The last definition counts, as it would in Python.
+  const fault = loaded.faults.findLast(({ code, location }) => {
+    return code === 'syntax-error' && location?.function === name
+  })
   const location = fault?.location ?? facts.location
   return {
     verdict: 'invalid',
@@ -78,16 +80,12 @@ function refuseText(name: string, facts: FunctionFacts, loaded: Loaded): Refusal
       {
         code: 'syntax-error',
         severity: 'failure',
-        text: `${name} does not parse: ${fault?.text ?? 'invalid syntax'}.`,
+        text: endSentence(`${name} does not parse: ${fault?.text ?? 'invalid syntax'}`),
         ...(location === undefined ? {} : { location: { ...location } }),
         ...(fault?.excerpt === undefined ? {} : { excerpt: fault.excerpt }),
       },
     ],
   }
-}
-
-function isSyntax(fault: LoadFault): boolean {
-  return fault.code === 'syntax-error'
 }
 
 function explainMissing(name: string, { defined }: Loaded): string {

@@ -129,4 +129,4 @@ function collectFinding(plan: ExercisePlan, { loaded, findings, own }: Collected
   return { plan, messages: [], tests }
 }
 
-const NOT_RUN = { outcome: 'internal', detail: 'The test was not run' } as const
+const NOT_RUN = { outcome: 'internal', detail: 'the test was not run' } as const

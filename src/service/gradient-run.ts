@@ -1,6 +1,6 @@
 import type { Exercise } from '#contract/exercise.ts'
 import { combineCentralDifference, planCentralDifference } from '#grading/central-difference.ts'
-import { toTensor } from '#grading/numeric-value.ts'
+import { isSequence, toTensor } from '#grading/numeric-value.ts'
 import { createRandomState, drawTensor } from '#grading/random-state.ts'
 import { concatenateData, splitData, type Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
@@ -44,7 +44,9 @@ export interface Runs {
  * @throws ServiceError invalid-assignment when the pipeline has nothing to differentiate.
  */
 export async function runGradient(program: Runs, task: GradientTask): Promise<Answer<GradientRun>> {
-  const { steps, renamed } = resolveSteps(task.exercise, task.values, task.functions)
+  // What the learner named the parameters of a function tells nothing of the helper in its place.
+  const own = task.functions.filter(({ name }) => task.bind?.[name]?.from !== 'helper')
+  const { steps, renamed } = resolveSteps(task.exercise, task.values, own)
   const differentiated = findDifferentiated(steps)
   if (differentiated === undefined) throw explainPipeline(task.exercise)
   const wrt = listDifferentiated(task.exercise, task.values)
@@ -159,7 +161,7 @@ function readNumeric(
   return Object.fromEntries(tensors.map((tensor, at) => [wrt[at], tensor]))
 }
 
-/** The dict `gradients`, results named d<name>, or a single gradient, or a tuple of them in order. */
+/** The dict `gradients`, results named d<name>, or a single gradient, or a tuple or list of them in order. */
 function collectGradients(
   values: Readonly<Record<string, Value>>,
   wrt: readonly string[],
@@ -183,7 +185,7 @@ function pickGradient(
     return entries.get(`d${name}`) ?? entries.get(name)
   }
   if (count === 1) return whole
-  return whole.kind === 'tuple' && whole.items.length === count ? whole.items[at] : undefined
+  return isSequence(whole) && whole.items.length === count ? whole.items[at] : undefined
 }
 
 function explainPipeline(exercise: Exercise): ServiceError {

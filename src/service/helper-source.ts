@@ -1,7 +1,7 @@
 /**
- * An assignment's helper code without the functions that must not be seen yet: each top-level `def` of a withheld
- * name is blanked, its decorators and its indented lines with it. Whatever this misreads no longer parses, so that
- * a mistake is loud.
+ * An assignment's helper code without the functions that must not be seen yet: what a top-level `def`, `class` or
+ * assignment binds to a withheld name is blanked, its decorators and its further lines with it. Most of what this
+ * misreads no longer parses, so that a mistake is loud.
  */
 export function withholdFunctions(source: string, withheld: ReadonlySet<string>): string {
   const lines = source.split('\n')
@@ -14,13 +14,26 @@ export function withholdFunctions(source: string, withheld: ReadonlySet<string>)
   return kept.join('\n')
 }
 
+/** The names that helper code binds at its top level. */
+export function listDefinitions(source: string): ReadonlySet<string> {
+  const names = source.split('\n').map(readName)
+  return new Set(names.filter((name) => name !== undefined))
+}
+
 /** Whether a line at the margin begins something new: neither blank, nor a closing bracket of what stands above. */
 function startsBlock(line: string): boolean {
   return /^[^\s)\]}#]/.test(line)
 }
 
-/** The name that the definition beginning at this line gives, looking past its decorators. */
+/** The name that the statement beginning at this line binds, looking past its decorators and their further lines. */
 function nameDefinition(lines: readonly string[], from: number): string | undefined {
-  const at = lines.findIndex((line, index) => index >= from && !line.startsWith('@'))
-  return /^(?:async\s+)?def\s+([A-Za-z_]\w*)/.exec(lines[at] ?? '')?.[1]
+  const at = lines.findIndex(
+    (line, index) => index >= from && startsBlock(line) && !line.startsWith('@'),
+  )
+  return readName(lines[at] ?? '')
+}
+
+function readName(line: string): string | undefined {
+  const definition = /^(?:async\s+def|def|class)\s+([A-Za-z_]\w*)/.exec(line)
+  return definition?.[1] ?? /^([A-Za-z_]\w*)\s*(?::[^=]*)?=(?!=)/.exec(line)?.[1]
 }

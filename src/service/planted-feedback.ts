@@ -1,7 +1,7 @@
 import type { Planted } from '#contract/exercise.ts'
 import type { Message } from '#contract/report.ts'
 import type { GradientJudgement } from '#grading/gradient-test.ts'
-import { formatFactor } from '#grading/number-text.ts'
+import { formatFactor, joinWords } from '#grading/number-text.ts'
 
 /** What to say of the mistakes that an assignment ships with. */
 export interface PlantedFeedback {
@@ -40,15 +40,19 @@ function tellShipped(planted: Planted): Message {
 
 function tellLeftover(names: readonly string[], planted: Planted): Message {
   const repaired = Object.keys(planted.factors).filter((name) => !names.includes(name))
+  const done = `${joinWords(repaired.map((name) => `d${name}`))} ${repaired.length === 1 ? 'is' : 'are'} repaired`
+  const left = names.length === 1 ? 'one is left' : `${names.length} are left`
+  const rest = names.length === 1 ? 'Repair it too.' : 'Repair them too.'
   return {
     code: 'leftover-mistake',
     severity: 'failure',
-    text: `Of the mistakes that the assignment ships, ${repaired.map((name) => `d${name}`).join(', ')} is repaired and one is left: ${describeMistakes(names, planted)}. Repair it too.`,
+    text: `Of the mistakes that the assignment ships, ${done} and ${left}: ${describeMistakes(names, planted)}. ${rest}`,
   }
 }
 
 function describeMistakes(names: readonly string[], planted: Planted): string {
-  return names
-    .map((name) => `d${name} is ${formatFactor(planted.factors[name] ?? 1)} the right gradient`)
-    .join(', ')
+  const mistakes = names.map((name) => {
+    return `d${name} is ${formatFactor(planted.factors[name] ?? 1)} the right gradient`
+  })
+  return joinWords(mistakes)
 }

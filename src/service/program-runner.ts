@@ -128,7 +128,7 @@ export class ProgramRunner {
   #gone(): Answer<never> {
     return {
       ok: false,
-      death: this.#final ?? { outcome: 'internal', detail: 'The process is gone' },
+      death: this.#final ?? { outcome: 'internal', detail: 'the process is gone' },
     }
   }
 }
@@ -136,6 +136,6 @@ export class ProgramRunner {
 function outOfTime(wallMs: number): Death {
   return {
     outcome: 'time-limit',
-    detail: `The ${wallMs} ms for the whole submission were used up before this`,
+    detail: `the ${wallMs} ms for the whole submission were used up before this`,
   }
 }

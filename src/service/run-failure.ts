@@ -20,11 +20,8 @@ const ADVICE: Readonly<Partial<Record<Outcome, string>>> = {
 /** A test whose process died. */
 export function reportDeath(death: Death): TestFinding {
   const isOurs = OUTCOMES[death.outcome].fault === 'service'
-  const text = [
-    OUTCOMES[death.outcome].meaning,
-    `${death.detail.replace(/\.$/, '')}.`,
-    ADVICE[death.outcome],
-  ]
+  const meaning = OUTCOMES[death.outcome].meaning.replace(/\.$/, '')
+  const text = [endSentence(`${meaning}: ${death.detail}`), ADVICE[death.outcome]]
   return {
     verdict: isOurs ? 'error' : 'failed',
     outcome: death.outcome,
@@ -36,6 +33,11 @@ export function reportDeath(death: Death): TestFinding {
       },
     ],
   }
+}
+
+/** A text of Python's or the system's, which may have its full stop or not. */
+export function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 /** A test whose calls ended otherwise than with a value; `place` says at which numbers. */
@@ -57,21 +59,23 @@ export function describeRun(
 }
 
 function describeRunError({ outcome, error }: RunResult, place: string): Message {
-  const at = place === '' ? '' : ` (at ${place})`
-  const text = `${describeException(error) ?? OUTCOMES[outcome].meaning}${at}`
+  const text = [describeError(error, place) ?? OUTCOMES[outcome].meaning, ADVICE[outcome]]
   return {
     code: chooseCode(outcome, error),
     severity: 'failure',
-    text: error?.point === undefined ? text : `${text}, while a parameter was moved a little`,
+    text: text.filter((part) => part !== undefined).join(' '),
     ...(error?.location === undefined ? {} : { location: { ...error.location } }),
     ...(error?.excerpt === undefined ? {} : { excerpt: error.excerpt }),
   }
 }
 
-/** Our own findings carry a code for a type, exceptions their class. */
-function describeException(error: RunError | undefined): string | undefined {
-  if (error === undefined || !/^[A-Z]/.test(error.type)) return error?.text
-  return error.text === '' ? error.type : `${error.type}: ${error.text}`
+/** Our own findings carry a code with a hyphen for a type, exceptions their class. */
+function describeError(error: RunError | undefined, place: string): string | undefined {
+  if (error === undefined || error.type.includes('-')) return error?.text
+  const what = [error.type, error.text].filter((part) => part !== '').join(': ')
+  const moved = error.point === undefined ? '' : ', with a parameter moved a little'
+  const at = `${place === '' ? '' : `at ${place}`}${moved}`.replace(/^, /, '')
+  return endSentence(at === '' ? what : `${what.replace(/\.$/, '')} (${at})`)
 }
 
 function chooseCode(outcome: RunResult['outcome'], error: RunError | undefined): ReasonCode {

@@ -67,7 +67,20 @@ function bindArguments(
   const inOrder = [...values.inputs, ...values.parameters]
   if (wanted === undefined) return { args: inOrder, isRenamed: false }
   const known = new Set([...inOrder, 'parameters', ...(hasCache ? ['cache'] : [])])
-  if (wanted.every((name) => known.has(name))) return { args: wanted, isRenamed: false }
+  const unknownAt = wanted.findIndex((name) => !known.has(name))
+  if (unknownAt < 0) return { args: wanted, isRenamed: false }
+  const named = wanted.slice(0, unknownAt)
+  if (isComplete(named, values)) return { args: named, isRenamed: false }
   const takesCache = hasCache && wanted.length === inOrder.length + 1
   return { args: takesCache ? [...inOrder, 'cache'] : inOrder, isRenamed: true }
+}
+
+/** Whether a function is given all there is before its first unknown parameter: the rest is then its own, as in `eps=1e-8`. */
+function isComplete(named: readonly string[], { inputs, parameters }: CaseValues): boolean {
+  if (named.includes('cache')) return true
+  const hasGroup = named.includes('parameters')
+  return (
+    inputs.every((name) => named.includes(name)) &&
+    (hasGroup || parameters.every((name) => named.includes(name)))
+  )
 }
