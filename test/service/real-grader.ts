@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createCatalogue } from '#assignments/catalogue.ts'
+import type { Report } from '#contract/report.ts'
+import { gradeRequestSchema } from '#contract/submission.ts'
+import { findInterpreter, type Interpreter } from '#sandbox/interpreter.ts'
+import { createPythonSandbox, type PythonSandbox } from '#sandbox/python-sandbox.ts'
+import { createGrader } from '#service/grade.ts'
+import type { View } from '#service/services.ts'
+
+/** The grading core with a real sandbox, the built-in assignments, and nothing in front. */
+export interface RealGrader extends AsyncDisposable {
+  readonly sandbox: PythonSandbox
+  /** Grades a request body as it would come in through the API, seen by an instructor unless said otherwise. */
+  grade(body: unknown, view?: View): Promise<Report>
+}
+
+export const POLICY = {
+  defaults: {
+    wallMs: 10_000,
+    cpuMs: 10_000,
+    memoryMb: 512,
+    outputBytes: 1_048_576,
+    evaluations: 100_000,
+  },
+  maxima: {
+    wallMs: 60_000,
+    cpuMs: 60_000,
+    memoryMb: 2048,
+    outputBytes: 8_388_608,
+    evaluations: 1_000_000,
+  },
+}
+
+export async function startRealGrader(interpreter: Interpreter): Promise<RealGrader> {
+  const sandbox = await createPythonSandbox({
+    python: interpreter.path,
+    workers: 2,
+    queueLimit: 16,
+    require: [],
+    namespaces: 'off',
+    ceilings: POLICY.maxima,
+  })
+  const library = await createCatalogue({})
+  const grader = createGrader({
+    sandbox,
+    library,
+    policy: POLICY,
+    sourceBytes: 1_048_576,
+    secret: new Uint8Array(32).fill(7),
+    engine: () => ({
+      version: '0.0.0',
+      python: interpreter.python,
+      numpy: interpreter.numpy,
+      sandbox: sandbox.status().layers,
+    }),
+  })
+  return {
+    sandbox,
+    grade(body, view = 'instructor') {
+      const request = gradeRequestSchema.parse(body)
+      const document = readAssignment(body)
+      return grader.grade(request, { view, ...(document === undefined ? {} : { document }) })
+    },
+    [Symbol.asyncDispose]: () => sandbox.close(),
+  }
+}
+
+/** Every interpreter with NumPy that the set-up could choose here, each once. */
+export async function listInterpreters(): Promise<readonly Interpreter[]> {
+  const projectFolder = join(import.meta.dirname, '../..')
+  const named = process.env['BACKPROOF_PYTHON']
+  const candidates = [named, join(projectFolder, '.venv/bin/python'), '/usr/bin/python3']
+  const found = new Map<string, Interpreter>()
+  for (const python of candidates) {
+    if (python === undefined || !existsSync(python)) continue
+    const interpreter = await findInterpreter({ python, projectFolder, searchPath: '' }).catch(
+      () => undefined,
+    )
+    if (interpreter !== undefined) found.set(interpreter.path, interpreter)
+  }
+  return [...found.values()]
+}
+
+function readAssignment(body: unknown): unknown {
+  const assignment = typeof body === 'object' && body !== null && 'assignment' in body
+  if (!assignment) return undefined
+  return typeof body.assignment === 'object' ? body.assignment : undefined
+}
