@@ -3,6 +3,7 @@ import type { Death } from '#service/ports.ts'
 import { type Cause, type ChildExit, type DeathLimits, explainDeath } from './deaths.ts'
 import type { ForkServer } from './fork-server.ts'
 import { encodeFrameHeader, FRAME, FrameError, FrameReader, type RequestType } from './frames.ts'
+import { startDeadline } from './wait.ts'
 
 /** What one request may take. */
 export interface RequestOptions {
@@ -25,6 +26,7 @@ export interface ChildUsage {
 const READ_BYTES = 64 * 1024
 const SMALL_FRAME_BYTES = 4 * 1024
 const ID_BYTES = 4
+const MAX_DETAIL_CHARS = 200
 /** Reads that complete no frame; an honest child needs one for every 64 KiB it sends. */
 const MAX_READ_EVENTS = 2_000
 /** How long a child that closed its connection may take to end. */
@@ -127,7 +129,9 @@ export class Connection {
     this.#reader.expect(new Map(caps))
     const { promise, resolve } = Promise.withResolvers<Reply>()
     this.#deliver = resolve
-    const timer = setTimeout(() => void this.#end({ kind: 'wall', deadlineMs }), deadlineMs)
+    const timer = startDeadline(deadlineMs, () => {
+      if (this.#deliver === resolve) void this.#end({ kind: 'wall', deadlineMs })
+    })
     const reply = await promise
     clearTimeout(timer)
     return reply
@@ -205,7 +209,8 @@ function parseLimit(payload: Buffer): Cause {
     const told: unknown = JSON.parse(payload.toString())
     const { outcome, detail } = told as { outcome?: unknown; detail?: unknown }
     if (outcome === 'output-limit' || outcome === 'memory-limit') {
-      return { kind: 'limit', outcome, detail: String(detail).slice(0, 200) }
+      const text = String(detail).slice(0, MAX_DETAIL_CHARS)
+      return { kind: 'limit', outcome, detail: text.replace(/[^\x20-\x7e]/g, '?') }
     }
   } catch {
     // Not JSON: told below.

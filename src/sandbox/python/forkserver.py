@@ -17,15 +17,12 @@ import platform
 import select
 import signal
 import socket
-import struct
 import sys
 import time
-from dataclasses import dataclass, field
-from typing import Any, Callable, NoReturn, Optional
+from dataclasses import dataclass
+from typing import Any, Callable, Optional
 
 _STARTED = time.monotonic()
-_CONNECTION = 3
-_READY_FRAME = 16
 _BACKLOG = 128
 _READ_BYTES = 65536
 _INHERITED_DESCRIPTORS = 4096
@@ -36,16 +33,10 @@ class Server:
     """The state of the loop: who listens, who is heard, who lives."""
 
     listener: socket.socket
-    walls: Any
-    serve: Callable[[int], None]
-    lock: Callable[..., None]
-    output: int
+    children: Any
     wake: int
-    next_id: int = 1
+    tell: Callable[[str], None]
     commands: bytes = b""
-    # child's number -> (pid, slot), and back
-    children: dict[int, tuple[int, int]] = field(default_factory=dict)
-    numbers: dict[int, int] = field(default_factory=dict)
 
 
 def main(lock: Optional[Callable[..., None]] = None) -> None:
@@ -54,20 +45,23 @@ def main(lock: Optional[Callable[..., None]] = None) -> None:
     sys.argv = [""]
     os.closerange(3, _INHERITED_DESCRIPTORS)
     os.chdir("/")
+    # bubblewrap sets it; programs are to see the same environment everywhere.
+    os.environ.pop("PWD", None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    output = os.dup(1)
+    told = os.dup(1)
     os.dup2(2, 1)
     sys.path[:0] = [config["harnessFolder"], os.path.dirname(os.path.abspath(__file__))]
-    server = boot(config, output)
-    server.lock = lock or server.lock
+    server = boot(config, lambda line: _write_line(told, line))
+    server.children.lock = lock or server.children.lock
     loop(server)
 
 
-def boot(config: dict[str, Any], output: int) -> Server:
+def boot(config: dict[str, Any], tell: Callable[[str], None]) -> Server:
     """Imports everything, raises the walls, probes them, and says what was found."""
     import preload
 
     preload.import_all()
+    import children
     import harness
     import kernel
     import lockdown
@@ -86,14 +80,12 @@ def boot(config: dict[str, Any], output: int) -> Server:
     sys.path_importer_cache.clear()
     server = Server(
         listener=_listen(config["socketPath"]),
-        walls=walls,
-        serve=harness.serve,
-        lock=lockdown.lock_down,
-        output=output,
+        children=children.Children(walls, lockdown.lock_down, harness.serve, tell),
         wake=_wake_on_child_exit(),
+        tell=tell,
     )
     facts["bootMs"] = round((time.monotonic() - _STARTED) * 1000)
-    _say(server, f"ready {json.dumps(facts)}")
+    tell(f"ready {json.dumps(facts)}")
     return server
 
 
@@ -106,12 +98,13 @@ def loop(server: Server) -> None:
         ready = {descriptor for descriptor, _ in poller.poll()}
         if server.wake in ready:
             _drain(server.wake)
-        _reap(server)
+        server.children.reap()
         if 0 in ready and not _obey(server):
             break
         if server.listener.fileno() in ready:
             _accept(server)
-    _end_all(server)
+    server.children.end_all()
+    _remove(server.listener.getsockname())
 
 
 def _describe_self() -> dict[str, Any]:
@@ -159,67 +152,10 @@ def _accept(server: Server) -> None:
         except BlockingIOError:
             return
         except OSError as error:
-            _complain(f"accept: {error}")
+            os.write(2, f"fork server: no connection could be taken: {error}\n".encode())
             return
-        try:
-            _spawn(server, connection)
-        except OSError as error:
-            _complain(f"fork: {error}")
-        finally:
-            os.close(connection)
-
-
-def _spawn(server: Server, connection: int) -> None:
-    number, server.next_id = server.next_id, server.next_id + 1
-    os.write(connection, struct.pack("<I", number))
-    taken = {slot for _, slot in server.children.values()}
-    slot = next(slot for slot in range(len(taken) + 1) if slot not in taken)
-    child = os.fork()
-    if child == 0:
-        _become_child(server, connection, slot)
-    server.children[number] = (child, slot)
-    server.numbers[child] = number
-
-
-def _become_child(server: Server, connection: int, slot: int) -> NoReturn:
-    try:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        try:
-            server.lock(connection, slot, server.walls)
-        except Exception as error:
-            _refuse(connection, str(error))
-            os._exit(1)
-        _greet(_CONNECTION, {"pid": os.getpid()})
-        server.serve(_CONNECTION)
-    finally:
-        os._exit(1)
-
-
-def _greet(descriptor: int, greeting: dict[str, Any]) -> None:
-    payload = json.dumps(greeting).encode()
-    os.write(descriptor, struct.pack("<IBxxx", len(payload), _READY_FRAME) + payload)
-
-
-def _refuse(connection: int, text: str) -> None:
-    # Whether the connection was moved already depends on the step that failed.
-    try:
-        _greet(connection, {"error": text})
-    except OSError:
-        _greet(_CONNECTION, {"error": text})
-
-
-def _reap(server: Server) -> None:
-    while server.numbers:
-        child, status, usage = os.wait4(-1, os.WNOHANG)
-        if child == 0:
-            return
-        number = server.numbers.pop(child, None)
-        if number is None:
-            continue
-        del server.children[number]
-        cpu_ms = round((usage.ru_utime + usage.ru_stime) * 1000)
-        _say(server, f"exit {number} {status} {cpu_ms} {usage.ru_maxrss}")
+        server.children.spawn(connection)
+        os.close(connection)
 
 
 def _obey(server: Server) -> bool:
@@ -228,18 +164,13 @@ def _obey(server: Server) -> bool:
     for line in lines:
         verb, _, word = line.decode().partition(" ")
         if verb == "P":
-            _say(server, f"pong {word}")
-        elif verb == "K" and int(word) in server.children:
-            os.kill(server.children[int(word)][0], signal.SIGKILL)
+            server.tell(f"pong {word}")
+        elif verb == "K":
+            server.children.kill(int(word))
     return received != b""
 
 
-def _end_all(server: Server) -> None:
-    for child, _ in server.children.values():
-        os.kill(child, signal.SIGKILL)
-    for child, _ in server.children.values():
-        os.waitpid(child, 0)
-    path = server.listener.getsockname()
+def _remove(path: str) -> None:
     try:
         os.unlink(path)
         os.rmdir(os.path.dirname(path))
@@ -248,12 +179,8 @@ def _end_all(server: Server) -> None:
         pass
 
 
-def _say(server: Server, line: str) -> None:
-    os.write(server.output, line.encode() + b"\n")
-
-
-def _complain(text: str) -> None:
-    os.write(2, f"fork server: {text}\n".encode())
+def _write_line(descriptor: int, line: str) -> None:
+    os.write(descriptor, line.encode() + b"\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import type { Sandbox, Session, SessionOptions } from '#service/ports.ts'
+import {
+  type Children,
+  type ChildrenOptions,
+  type ChildrenStatus,
+  createChildren,
+} from './children.ts'
+import type { SandboxLogger } from './events.ts'
+import { createSession } from './session.ts'
+
+export interface PythonSandboxOptions
+  extends Pick<ChildrenOptions, 'workers' | 'queueLimit' | 'require' | 'namespaces'> {
+  /** Absolute path of an interpreter with NumPy. */
+  readonly python: string
+  /** The most that any session's limits may be. */
+  readonly ceilings: { readonly cpuMs: number; readonly memoryMb: number }
+  readonly logger?: SandboxLogger
+}
+
+export interface PythonSandbox extends Sandbox {
+  /** What runs now, and which layers hold. */
+  status(): ChildrenStatus
+  /** Ends every session and every process; nothing is left. */
+  close(): Promise<void>
+}
+
+/**
+ * As root, the user of the child in the first slot. Its siblings take the uids after it: so no child
+ * can signal another, and none shares its limits with a real user of the machine.
+ */
+const FIRST_UID = 64_803
+
+/**
+ * Starts the place where Python submissions run.
+ * @throws SandboxRefusedError when a layer that has to hold does not; Error when Python cannot start.
+ */
+export async function createPythonSandbox(options: PythonSandboxOptions): Promise<PythonSandbox> {
+  const { python, ceilings, logger = () => undefined, ...rest } = options
+  const pythonFolder = join(import.meta.dirname, 'python')
+  const launch = { python, pythonFolder, firstUid: FIRST_UID, ceilings }
+  return wrapChildren(await createChildren({ ...rest, launch, logger }))
+}
+
+/** Makes sessions of children. */
+export function wrapChildren(children: Children): PythonSandbox {
+  return {
+    open: (options) => openSession(children, options),
+    status: () => children.status(),
+    close: () => children.close(),
+  }
+}
+
+async function openSession(
+  children: Children,
+  { limits, signal }: SessionOptions,
+): Promise<Session> {
+  const { connection, release } = await children.acquire(signal)
+  connection.setLimits(limits)
+  const abort = () => connection.abort()
+  if (signal?.aborted) abort()
+  signal?.addEventListener('abort', abort, { once: true })
+  void connection.ended.then(() => {
+    signal?.removeEventListener('abort', abort)
+    release()
+  })
+  return createSession(connection, limits, release)
+}
