@@ -156,3 +156,13 @@ describe('a child under its limits', () => {
     expect(await runText(connection, source)).toBe('(1, 2)')
   })
 })
+
+test('an answer that came in time counts, however busy the service was meanwhile', async () => {
+  const connection = await connect()
+  const pending = run(connection, 'answer = "in time"', { deadlineMs: 200 })
+  // The request leaves with this turn of the loop; the answer finds the service at work.
+  await new Promise((resolve) => setImmediate(resolve))
+  const busyUntil = performance.now() + 300
+  while (performance.now() < busyUntil);
+  expect(await pending).toEqual({ ok: true, payload: Buffer.from('in time') })
+})

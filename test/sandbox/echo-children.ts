@@ -16,13 +16,18 @@ export const interpreter = await findInterpreter({
   ...(named === undefined ? {} : { python: named }),
 })
 
-/** How a fork server is launched whose children run, as Python, whatever they are sent. */
-export const echoLaunch: LaunchOptions = {
+/** How the real fork server is launched. */
+export const realLaunch: LaunchOptions = {
   python: interpreter.path,
   pythonFolder: join(root, 'src/sandbox/python'),
-  harnessFolder: join(root, 'test/fixtures/echo-harness'),
-  firstUid: 64803,
+  firstUid: 64_803,
   ceilings: { cpuMs: 60_000, memoryMb: 512 },
+}
+
+/** How one is launched whose children run, as Python, whatever they are sent. */
+export const echoLaunch: LaunchOptions = {
+  ...realLaunch,
+  harnessFolder: join(root, 'test/fixtures/echo-harness'),
 }
 
 /** Children that run what they are sent, and the events of their sandbox. Closed by `await using`. */

@@ -18,8 +18,10 @@ function makeFolder(): string {
 }
 
 describe('a fork server that is killed', () => {
-  test('takes its children with it, and is replaced within a second', async () => {
+  test('takes its children with it, and is replaced in the time of a start', async () => {
+    const starting = performance.now()
     await using echo = await startEchoChildren()
+    const startMs = performance.now() - starting
     const { connection, release } = await echo.children.acquire()
     const { pid = 0 } = echo.children.status()
     const orphan = Number(await runText(connection, 'import os; answer = os.getpid()'))
@@ -30,7 +32,7 @@ describe('a fork server that is killed', () => {
     release()
     const next = await echo.children.acquire()
     expect(await runText(next.connection, 'answer = 1 + 1')).toBe('2')
-    expect(performance.now() - killed).toBeLessThan(1_000)
+    expect(performance.now() - killed).toBeLessThan(3 * startMs + 300)
     expect(isAlive(orphan)).toBe(false)
     expect(echo.children.status()).toMatchObject({ restarts: 1 })
     expect(echo.children.status().pid).not.toBe(pid)
@@ -131,8 +133,9 @@ test('a fork server lives in a session of its own and knows nothing of its host'
     .split(' ')
     .map(Number)
   expect([group, session]).toEqual([pid, pid])
-  const environ = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean)
-  expect(environ.map((line) => line.split('=')[0]).sort()).toEqual([
+  const { connection } = await echo.children.acquire()
+  const names = await runText(connection, 'import os; answer = " ".join(sorted(os.environ))')
+  expect(names.split(' ')).toEqual([
     'HOME',
     'LC_ALL',
     'MKL_NUM_THREADS',

@@ -31,9 +31,9 @@ export async function shapeLaunch(shape: Shape, launch: LaunchOptions): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'backproof-shape-'))
   await chmod(folder, 0o755)
   const pythonFolder = join(folder, 'python')
-  const harnessFolder = join(folder, 'harness')
-  cpSync(launch.pythonFolder, pythonFolder, { recursive: true })
+  const harnessFolder = launch.harnessFolder === undefined ? pythonFolder : join(folder, 'harness')
   cpSync(launch.harnessFolder ?? launch.pythonFolder, harnessFolder, { recursive: true })
+  cpSync(launch.pythonFolder, pythonFolder, { recursive: true })
   const identity = isRoot && shape.user === 'other' ? { identity: OTHER_USER } : {}
   return {
     launch: { ...launch, pythonFolder, harnessFolder, ...identity },
@@ -45,8 +45,25 @@ export interface ShapedLaunch extends Disposable {
   readonly launch: LaunchOptions
 }
 
-/** Why this shape cannot be had here; empty where it can. */
-export async function findObstacle(shape: Shape, launch: LaunchOptions): Promise<string> {
+/** The shapes that can be had here, and those that cannot with the reason. */
+export async function sortShapes(launch: LaunchOptions): Promise<SortedShapes> {
+  const obstacles = new Map<Shape, string>()
+  for (const shape of SHAPES) obstacles.set(shape, await findObstacle(shape, launch))
+  return {
+    possible: SHAPES.filter((shape) => obstacles.get(shape) === ''),
+    impossible: SHAPES.filter((shape) => obstacles.get(shape) !== '').map((shape) => ({
+      name: shape.name,
+      reason: obstacles.get(shape) ?? '',
+    })),
+  }
+}
+
+export interface SortedShapes {
+  readonly possible: readonly Shape[]
+  readonly impossible: readonly { readonly name: string; readonly reason: string }[]
+}
+
+async function findObstacle(shape: Shape, launch: LaunchOptions): Promise<string> {
   if (shape.user === 'root' && !isRoot) return 'the tests are not run by root'
   if (shape.namespaces === 'off') return ''
   using shaped = await shapeLaunch(shape, launch)
@@ -54,7 +71,8 @@ export async function findObstacle(shape: Shape, launch: LaunchOptions): Promise
     await using _ = await startEchoChildren({ launch: shaped.launch, namespaces: 'require' })
     return ''
   } catch (error) {
-    if (error instanceof SandboxRefusedError && error.layer === 'namespaces') return error.message
-    throw error
+    if (!(error instanceof SandboxRefusedError) || error.layer !== 'namespaces') throw error
+    const [, told] = /\((?:.*It wrote: )?(.{1,100})/.exec(error.message) ?? []
+    return `bubblewrap does not start here: ${told}`
   }
 }

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createPythonSandbox } from '#sandbox/python-sandbox.ts'
+import { launch } from './launch.ts'
+import { print } from './measurements.ts'
+
+// Whether memory and descriptors stay flat. Usage: node --expose-gc test/bench/flatness.ts [submissions]
+
+const submissions = Number(process.argv[2] ?? 2_000)
+const STEPS = 8
+const limits = {
+  wallMs: 5_000,
+  cpuMs: 5_000,
+  memoryMb: 256,
+  outputBytes: 1_000,
+  tensorElements: 100,
+}
+const program = {
+  chunks: [{ source: 'import numpy as np\ndef f():\n    return np.ones(10)\n' }],
+  expects: ['f'],
+}
+const call = { seed: 1, values: {}, parameters: [], want: ['y'] }
+const steps = [{ call: 'f', args: [], returns: ['y'] }]
+
+const sandbox = await createPythonSandbox({
+  python: launch.python,
+  ceilings: launch.ceilings,
+  workers: 2,
+  queueLimit: 8,
+  require: [],
+  namespaces: 'off',
+})
+
+async function submit(): Promise<void> {
+  const session = await sandbox.open({ language: 'python', limits })
+  await session.load(program)
+  const answer = await session.run({ ...call, steps })
+  if (!answer.ok) throw new Error(`A submission ended: ${answer.death.detail}`)
+  await session.close()
+}
+
+function report(done: number): void {
+  globalThis.gc?.()
+  const { pid = 0 } = sandbox.status()
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const rssKb = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1])
+  const open = readdirSync(`/proc/${pid}/fd`).length
+  const { rss, heapUsed } = process.memoryUsage()
+  const ownOpen = readdirSync('/proc/self/fd').length
+  const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1)
+  print(
+    `${String(done).padStart(6)}  fork server ${rssKb} KiB, ${open} descriptors;` +
+      ` service ${megabytes(rss)} MiB (heap ${megabytes(heapUsed)}), ${ownOpen} descriptors`,
+  )
+}
+
+const started = performance.now()
+for (let step = 0; step < STEPS; step += 1) {
+  const batch = Math.ceil(submissions / STEPS / 2)
+  await Promise.all(
+    [1, 2].map(async () => {
+      for (let count = 0; count < batch; count += 1) await submit()
+    }),
+  )
+  report((step + 1) * batch * 2)
+}
+const seconds = (performance.now() - started) / 1000
+print(`${(submissions / seconds).toFixed(0)} submissions a second, two at once`)
+await sandbox.close()
