@@ -2,6 +2,9 @@ import type { Program, RunRequest, SessionLimits } from '#service/ports.ts'
 import { encodeValue } from './value-nodes.ts'
 import { encodePayload, type WireTensor } from './wire.ts'
 
+/** Kinds of value that points can change. */
+const MOVABLE: ReadonlySet<string | undefined> = new Set(['tensor', 'int', 'float'])
+
 /** The payload of LOAD. The wall clock is the host's own; the child is told the other limits. */
 export function encodeLoad(program: Program, limits: SessionLimits): Buffer {
   const { cpuMs, memoryMb, outputBytes, tensorElements } = limits
@@ -31,9 +34,10 @@ export function encodeRun(request: RunRequest): Buffer {
 }
 
 function assertNamesKnown({ values, parameters, steps, points }: RunRequest): void {
+  const isMovable = (name: string) => MOVABLE.has(values[name]?.kind)
   const known = new Set([...Object.keys(values), 'parameters'])
   assertKnown(parameters, known, 'parameter')
-  assertKnown(points?.wrt ?? [], known, 'value to change')
+  assertKnown(points?.wrt ?? [], new Set(Object.keys(values).filter(isMovable)), 'value to change')
   for (const step of steps) {
     assertKnown(step.args, known, `argument of ${step.call}`)
     for (const name of step.returns) known.add(name)
@@ -44,7 +48,7 @@ function assertNamesKnown({ values, parameters, steps, points }: RunRequest): vo
 function assertKnown(names: readonly string[], known: ReadonlySet<string>, what: string): void {
   const unknown = names.find((name) => !known.has(name))
   if (unknown !== undefined) {
-    throw new TypeError(`The ${what} ${unknown} is neither a value nor an earlier result`)
+    throw new TypeError(`The ${what} ${unknown} is not there; there are ${[...known].join(', ')}`)
   }
 }
 

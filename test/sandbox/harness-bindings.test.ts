@@ -91,6 +91,15 @@ describe('a bound function', () => {
     ])
   })
 
+  test('that was never lent is told, and nothing takes its place', async () => {
+    const [result] = await runs({ bind: { f: { from: 'helper' } } })
+    expect(result).toMatchObject({
+      outcome: 'missing-function',
+      error: { type: 'missing-helper', text: 'The assignment lends no helper f.' },
+      values: {},
+    })
+  })
+
   test('that does not run is a fault of the assignment', async () => {
     const session = harness.open()
     await session.load({ chunks: [], expects: [] })

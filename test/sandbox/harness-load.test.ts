@@ -49,6 +49,7 @@ describe('a function that is asked about', () => {
     ['imported', 'from numpy import exp as f', expect.any(Array), undefined],
     ['not-filled-in', 'def f(x):\n    """Doc."""\n    # nothing\n    pass', ['x'], 1],
     ['not-filled-in', 'def f(x): ...', ['x'], 1],
+    ['not-filled-in', 'def f(x):\n    raise NotImplementedError("yours")', ['x'], 1],
     ['not-filled-in', 'def f(x):\n    return', ['x'], 1],
     ['not-filled-in', 'def f(x):\n    dx, dw = None, None\n    return dx, dw', ['x'], 1],
     ['not-filled-in', 'y = 1\ndef f(x):\n    # (1 line)\n\ny = 2', [], 2],

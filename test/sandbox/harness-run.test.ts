@@ -115,6 +115,20 @@ describe('a call that cannot be graded', () => {
   })
 })
 
+describe('memory that is filled and kept', () => {
+  test.for<[string, string]>([
+    ['while loading', 'a = []\nwhile True:\n    a.append([1])'],
+    ['in a call', 'a = []\ndef f(x):\n    while True:\n        a.append([1])'],
+  ])('is told as that, %s', async ([, source]) => {
+    const session = harness.open({ memoryMb: 60 })
+    const loaded = await session.load({ chunks: [{ source }], expects: [] })
+    const answer = await session.run(callOf({ values: X }))
+    await session.close()
+    const ends = [loaded, answer].map((each) => JSON.stringify(each))
+    expect(ends.join()).toMatch(/"(outcome|code)":"memory-limit"/)
+  })
+})
+
 describe('what a call returns', () => {
   const unpack = (source: string) =>
     run(harness, source, {

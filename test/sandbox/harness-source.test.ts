@@ -35,6 +35,11 @@ describe('a notebook line that is no Python', () => {
     expect((await load(harness, source)).stdout).toBe('3 \n!kept\n%kept\n')
   })
 
+  test('is not seen in a text beside one that is', async () => {
+    const source = '%load_ext autoreload\ntext = """\n%kept\n"""\n!ls\nprint(text)'
+    expect((await load(harness, source)).stdout).toBe('\n%kept\n\n')
+  })
+
   test('keeps the numbers of the lines below it', async () => {
     const { faults } = await load(harness, '%matplotlib inline\n\n1 / 0')
     expect(faults[0]?.location).toEqual({ line: 3 })

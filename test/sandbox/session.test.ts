@@ -10,6 +10,13 @@ import { callOf, expectAnswer, float, int } from './values.ts'
 
 const PROGRAM: Program = { chunks: [{ source: 'def f(): pass' }], expects: ['f'] }
 const RUN = callOf({ values: { x: int(1) } })
+const POINTS = {
+  wrt: ['x'],
+  indices: Uint32Array.of(0, 0),
+  replacements: Float64Array.of(1, 2),
+  result: 'result',
+  steps: 1,
+}
 const OK = {
   outcome: 'ok',
   values: {},
@@ -119,6 +126,7 @@ describe('a session', () => {
   test.for<[string, Partial<RunRequest>]>([
     ['an argument', { steps: [{ call: 'f', args: ['nothing'], returns: ['y'] }] }],
     ['a parameter', { parameters: ['nothing'] }],
+    ['a list to change', { values: { x: { kind: 'list', items: [] } }, points: POINTS }],
     ['a value that only a sandbox makes', { values: { x: { kind: 'other', type: 'set' } } }],
   ])('refuses a request that makes no sense: %s', async ([, request]) => {
     const { session, connection } = open()
@@ -161,14 +169,9 @@ describe('an answer', () => {
     ['is a shape', { points: 0 }, [{ dtype: 'float64', shape: [2] }]],
   ])('with a batch that %s kills the child', async ([, fields, tensors]) => {
     const { session } = open(answer({ ...OK, ...fields }, tensors))
-    const points = {
-      wrt: ['x'],
-      indices: Uint32Array.of(0, 0),
-      replacements: Float64Array.of(1, 2),
-      result: 'result',
-      steps: 1,
-    }
-    expect(await session.run({ ...RUN, points })).toMatchObject({ death: { outcome: 'crashed' } })
+    expect(await session.run({ ...RUN, points: POINTS })).toMatchObject({
+      death: { outcome: 'crashed' },
+    })
   })
 
   test('never makes the host throw', async () => {

@@ -6,6 +6,7 @@ from typing import Any, Callable, Iterator, Optional
 
 import numpy as np
 
+from calls import CallProblem
 from numeric import is_number_type
 from program import Program
 
@@ -24,11 +25,21 @@ class Bindings:
         self.counts = {name: 0 for name in header.get("count", [])}
         self._program = program
         self._bound: dict[str, Function] = {}
+        self._missing: list[str] = []
         for name, binding in header.get("bind", {}).items():
-            function = helpers.get(name) if binding["from"] == "helper" else program.find_own(name)
+            is_helper = binding["from"] == "helper"
+            function = helpers.get(name) if is_helper else program.find_own(name)
             if function is not None:
                 self._bound[name] = _scale(function, binding.get("scale", 1))
+            elif is_helper:
+                self._missing.append(name)
         self._counted = dict(self._count_present())
+
+    def check(self) -> None:
+        """Raises CallProblem when a helper is to be bound that was never lent."""
+        if self._missing:
+            text = f"The assignment lends no helper {', '.join(self._missing)}."
+            raise CallProblem("missing-function", "missing-helper", text)
 
     def find(self, name: str) -> Optional[Function]:
         """The function a step means: what is bound to the name, or the program's own."""
@@ -44,12 +55,12 @@ class Bindings:
         """Puts the functions into the namespace; takes them out however the block ends."""
         namespace = self._program.namespace
         functions = {**self._bound, **(self._counted if counting else {})}
-        before = {name: namespace.get(name, _ABSENT) for name in functions}
+        before = [(name, namespace.get(name, _ABSENT)) for name in functions]
         namespace.update(functions)
         try:
             yield
         finally:
-            for name, value in before.items():
+            for name, value in before:
                 if value is _ABSENT:
                     namespace.pop(name, None)
                 else:

@@ -79,7 +79,7 @@ def make_call(call: Call, results: dict[str, Any]) -> None:
     value = call.function(*[get() for get in call.getters])  # type: ignore[misc]
     if len(call.returns) == 1 or (call.may_be_bare and not isinstance(value, tuple)):
         results[call.returns[0]] = value
-    else:
+    elif call.returns:
         results.update(zip(call.returns, _unpack(call, value)))
 
 

@@ -6,6 +6,7 @@ from typing import Any, Optional
 from imports import ForbiddenImport
 from numeric import name_of
 from numpy_version import explain_numpy_version
+from reserve import give_up_reserve
 
 MAX_TEXT = 500
 MAX_EXCERPT = 160
@@ -47,6 +48,8 @@ class Sources:
 
 def describe_exception(error: BaseException, sources: Sources) -> Facts:
     """Fields of a RunError: type, text and, where the program has part in it, its place."""
+    if issubclass(type(error), MemoryError):
+        give_up_reserve()
     kind, text = _describe_kind(error)
     return {"type": kind, "text": text[:MAX_TEXT], **_describe_place(error, sources)}
 

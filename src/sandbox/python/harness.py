@@ -20,6 +20,7 @@ from imports import guard_imports
 from loading import load_program
 from payloads import make_payload, read_payload
 from program import Program
+from reserve import give_up_reserve, take_reserve
 from rlimits import lower_limits
 from runs import Run
 from values_out import ValueWriter
@@ -41,10 +42,11 @@ def serve(sock_fd: int) -> NoReturn:
         if frame is None:
             _exit(0)
         kind, payload = frame
+        take_reserve()
         try:
             answer = handlers[kind](*read_payload(payload))
         except MemoryError:
-            session.end("memory-limit", "The memory limit was reached, and too little was left.")
+            session.end("memory-limit", "it filled its memory and kept it")
         write_frame(sock_fd, ANSWER, answer)
 
 
@@ -79,6 +81,7 @@ class _Session:
 
     def end(self, outcome: str, detail: str) -> NoReturn:
         """Tells the host which limit ended the session, and ends the process."""
+        give_up_reserve()
         _collect()
         text = dumps({"outcome": outcome, "detail": detail})
         write_frame(self._sock_fd, LIMIT, text.encode())

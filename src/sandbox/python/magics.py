@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from typing import Optional
 
 # Cells in another language; after any other %% line the rest of the cell is Python.
 _FOREIGN_CELL = re.compile(
@@ -13,6 +14,7 @@ _MAGIC = re.compile(
 )
 # x = %timeit f() and files = !ls
 _ASSIGNED = re.compile(r"(\s*[\w, ]+=\s*)(%[A-Za-z_]|!)")
+_LONG_QUOTE = re.compile(r'"""|\'\'\'')
 
 
 def neutralise_magics(source: str) -> str:
@@ -22,17 +24,30 @@ def neutralise_magics(source: str) -> str:
     if _FOREIGN_CELL.match(first):
         return "\n" * (len(lines) - 1)
     continues = False
+    quote: Optional[str] = None
     for number, line in enumerate(lines):
         neutral = "" if continues else _neutralise_line(line)
-        if neutral is not None:
-            lines[number] = neutral
-            continues = line.endswith("\\")
+        if quote is not None or neutral is None:
+            quote = _follow_quotes(line, quote)
+            continue
+        lines[number] = neutral
+        continues = line.endswith("\\")
     return "\n".join(lines)
 
 
-def _neutralise_line(line: str) -> str | None:
+def _neutralise_line(line: str) -> Optional[str]:
     magic = _MAGIC.match(line)
     if magic:
         return f"{magic[1]}pass"
     assigned = _ASSIGNED.match(line)
     return f"{assigned[1]}None" if assigned else None
+
+
+def _follow_quotes(line: str, quote: Optional[str]) -> Optional[str]:
+    """The long quote that is open at the end of a line, given the one at its start."""
+    for found in _LONG_QUOTE.findall(line):
+        if quote is None:
+            quote = found
+        elif found == quote:
+            quote = None
+    return quote

@@ -12,7 +12,7 @@ _compile = compile
 
 # Attempts at the pieces of one chunk, in number and in characters: enough for any real notebook.
 MAX_ATTEMPTS = 2000
-MAX_CHARACTERS = 4_000_000
+MAX_CHARACTERS = 8_000_000
 _MAX_JOINED = 200
 
 # What compile raises for text that is no program: nested too deeply, a null byte, and the like.
@@ -46,7 +46,7 @@ def normalise_source(source: str) -> str:
 
 def split_pieces(source: str, filename: str) -> list[Piece]:
     """Statements and unparsable pieces of a normalised source, in order, with its line numbers."""
-    statements = _parse(source, filename)
+    statements = _parse(source, filename, 0)
     if isinstance(statements, list):
         return statements
     return list(_split_lines(source, filename, statements))
@@ -113,24 +113,26 @@ class _PieceParser:
 
     def _try(self, at: int, end: int) -> list[Piece] | Exception:
         start, stop = self._bounds[at], self._bounds[end]
-        # Lines before the piece stay as empty ones: all line numbers are then the chunk's own.
-        text = "\n" * start + "\n".join(self._lines[start:stop])
+        text = "\n".join(self._lines[start:stop])
         self._attempts += 1
-        self._characters += len(text)
-        return _parse(text, self._filename)
+        self._characters += start + len(text)
+        return _parse(text, self._filename, start)
 
 
-def _parse(source: str, filename: str) -> list[Piece] | Exception:
-    """Statements of the source as it stands or else with its magics neutralised, or the error."""
+def _parse(source: str, filename: str, start: int) -> list[Piece] | Exception:
+    """Statements of a source as it stands or else with its magics neutralised, or the error.
+
+    In place of the lines before it stand empty ones: all line numbers are then the chunk's own.
+    """
     try:
-        return _parse_plain(source, filename)
+        return _parse_plain("\n" * start + source, filename)
     except PARSE_ERRORS as error:
         plain_error = error
     neutral = neutralise_magics(source)
     if neutral == source:
         return plain_error
     try:
-        return _parse_plain(neutral, filename)
+        return _parse_plain("\n" * start + neutral, filename)
     except PARSE_ERRORS as error:
         return error
 

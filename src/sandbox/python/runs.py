@@ -51,6 +51,7 @@ class Run:
         step = 0
         with bindings.in_place(counting=True):
             try:
+                bindings.check()
                 self._reseed()
                 for step, call in enumerate(calls):
                     check_call(call)

@@ -15,7 +15,7 @@ _NEW_STATEMENT = re.compile(r"(def|class|async|import|from|if|for|while|with|try
 
 
 def is_unfilled(function: FunctionNode) -> bool:
-    """Whether a body does nothing: docstring, pass, ..., names set to None and returned."""
+    """Whether a body does nothing: pass, ..., NotImplementedError, None under any name."""
     empty: set[str] = set()
     return all(_does_nothing(statement, empty) for statement in function.body)
 
@@ -58,7 +58,14 @@ def _does_nothing(statement: ast.stmt, empty: set[str]) -> bool:
         names = [name for target in statement.targets for name in _names(target)]
         empty.update(names)
         return bool(names)
-    return isinstance(statement, ast.Pass)
+    return isinstance(statement, ast.Pass) or _raises_not_implemented(statement)
+
+
+def _raises_not_implemented(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.Raise):
+        return False
+    raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
 
 
 def _names(target: ast.expr) -> list[str]:
