@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Assignment } from '#contract/assignment.ts'
 import { formatCanonicalJson } from '#contract/canonical-json.ts'
-import type { Exercise, TestCase } from '#contract/exercise.ts'
 import type { GradeRequest } from '#contract/submission.ts'
+import { checkAssignment } from './assignment-check.ts'
 import { ServiceError } from './errors.ts'
 import { type ExercisePlan, planExercises } from './plan.ts'
 import type { AssignmentLibrary } from './ports.ts'
@@ -31,7 +31,7 @@ export function resolveAssignment(
   const found = findAssignment(request.assignment, { library, document })
   checkLanguages(request.submission.language, found.assignment)
   const plans = planExercises(found.assignment)
-  for (const [at, plan] of plans.entries()) checkPlan(plan, at, found.assignment)
+  checkAssignment(found.assignment, plans)
   return { ...found, plans }
 }
 
@@ -78,49 +78,4 @@ function checkLanguages(language: string, assignment: Assignment): void {
       { errors: [{ pointer, detail: `Must be one of ${LANGUAGES.join(', ')}` }] },
     )
   }
-}
-
-/** Refuses what could never decide anything, before any code runs. */
-function checkPlan(
-  { exercise, tests, id }: ExercisePlan,
-  at: number,
-  assignment: Assignment,
-): void {
-  const isSolved = assignment.reference !== undefined
-  if (exercise.helpers.length > 0 && assignment.helpers === undefined) {
-    refuse(
-      `#/assignment/exercises/${at}/helpers`,
-      `${id} borrows helpers and the assignment has none`,
-    )
-  }
-  for (const [index, { testCase }] of tests.entries()) {
-    const pointer = `#/assignment/exercises/${at}/testCases/${index}`
-    if (exercise.kind === 'gradient') checkGradientCase({ exercise, testCase, id, pointer })
-    else if (!isSolved && testCase.expected?.value === undefined) {
-      refuse(
-        `${pointer}/expected/value`,
-        `${id} has no expected value, and there is no reference to give one`,
-      )
-    }
-  }
-}
-
-interface CheckedCase {
-  readonly exercise: Exercise
-  readonly testCase: TestCase
-  readonly id: string
-  readonly pointer: string
-}
-
-function checkGradientCase({ exercise, testCase, id, pointer }: CheckedCase): void {
-  const wrt = exercise.wrt ?? Object.keys(testCase.parameters)
-  if (wrt.length > 0) return
-  refuse(
-    `${pointer}/parameters`,
-    `${id} has nothing to differentiate: give parameters, or name inputs in wrt`,
-  )
-}
-
-function refuse(pointer: string, detail: string): never {
-  throw new ServiceError('invalid-assignment', detail, { errors: [{ pointer, detail }] })
 }

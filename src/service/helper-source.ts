@@ -14,10 +14,9 @@ export function withholdFunctions(source: string, withheld: ReadonlySet<string>)
   return kept.join('\n')
 }
 
-/** The names that helper code binds at its top level. */
-export function listDefinitions(source: string): ReadonlySet<string> {
-  const names = source.split('\n').map(readName)
-  return new Set(names.filter((name) => name !== undefined))
+/** Whether helper code defines a function of that name, or binds the name to one. */
+export function definesFunction(source: string, name: string): boolean {
+  return source.split('\n').some((line) => readName(line.trimStart()) === name)
 }
 
 /** Whether a line at the margin begins something new: neither blank, nor a closing bracket of what stands above. */
