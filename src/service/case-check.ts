@@ -1,21 +1,24 @@
-import type { TestCase } from '#contract/exercise.ts'
-import { checkArguments } from './argument-check.ts'
+import { checkArguments, isHandedGradients } from './argument-check.ts'
 import type { CheckedCase, Contradiction } from './contradiction.ts'
 import { checkGradientCase } from './gradient-case-check.ts'
 
 /** What is wrong with a test case. */
 export function* checkCase(checked: CheckedCase): Generator<Contradiction> {
-  yield* checkReserved(checked.testCase)
+  yield* checkReserved(checked)
   yield* checkArguments(checked)
   yield* checkLabel(checked)
   if (checked.plan.exercise.kind === 'gradient') yield* checkGradientCase(checked)
   else yield* checkCallCase(checked)
 }
 
-/** `parameters` may be an input where there is no group of that name. */
-function* checkReserved({ inputs, parameters }: TestCase): Generator<Contradiction> {
-  const reserved =
-    Object.keys(parameters).length === 0 ? ['cotangent'] : ['parameters', 'cotangent']
+/** A value of such a name would never be seen. */
+function* checkReserved(checked: CheckedCase): Generator<Contradiction> {
+  const { inputs, parameters } = checked.testCase
+  const reserved = [
+    ...(Object.keys(parameters).length > 0 ? ['parameters'] : []),
+    ...(checked.plan.exercise.kind === 'gradient' ? ['cotangent'] : []),
+    ...(isHandedGradients(checked) ? ['gradients'] : []),
+  ]
   for (const [group, values] of Object.entries({ inputs, parameters })) {
     for (const name of reserved.filter((each) => Object.hasOwn(values, each))) {
       const detail = `has a value named ${name}, which stands for something else; rename it`

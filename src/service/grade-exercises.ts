@@ -6,7 +6,7 @@ import { refuseExercise } from './gate.ts'
 import { gradeCall } from './grade-call.ts'
 import { gradeGradient } from './grade-gradient.ts'
 import { withholdFunctions } from './helper-source.ts'
-import { listCheckerAnswers, runOwnPipeline } from './own-pipeline.ts'
+import { listCheckerAnswers, runOwnPipeline, tellOwnPipeline } from './own-pipeline.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Loaded } from './ports.ts'
 import type { ProgramRunner } from './program-runner.ts'
@@ -122,11 +122,21 @@ function collectFinding(plan: ExercisePlan, { loaded, findings, own }: Collected
     return { plan, refusal: { verdict, outcome }, messages, tests }
   }
   const tests = plan.tests.map((test) => {
-    const ownPipeline = own.get(test)
     const finding = findings.get(test) ?? reportDeath(NOT_RUN)
-    return ownPipeline === undefined ? finding : { ...finding, ownPipeline }
+    return addOwnPipeline(plan, finding, own.get(test))
   })
   return { plan, messages: [], tests }
+}
+
+function addOwnPipeline(
+  plan: ExercisePlan,
+  finding: TestFinding,
+  ownPipeline: OwnPipelineReport | undefined,
+): ExerciseFinding['tests'][number] {
+  if (ownPipeline === undefined) return finding
+  const differs = finding.verdict === 'passed' && ownPipeline.agrees === false
+  const messages = differs ? [...finding.messages, tellOwnPipeline(plan)] : finding.messages
+  return { ...finding, messages, ownPipeline }
 }
 
 const NOT_RUN = { outcome: 'internal', detail: 'the test was not run' } as const

@@ -40,7 +40,8 @@ function findAssignment(
   { library, document }: { library: AssignmentLibrary; document: unknown },
 ): Omit<GradedAssignment, 'plans'> {
   if (typeof wanted !== 'string') {
-    const written = document ?? wanted
+    // What was parsed holds NaN where the document has it in words.
+    const written: unknown = document ?? JSON.parse(JSON.stringify(wanted))
     return {
       id: wanted.id ?? 'inline',
       version: hash(formatCanonicalJson(written)),
