@@ -80,6 +80,11 @@ export class Connection {
     this.#socket.on('close', () => void this.#end({ kind: 'end-of-stream' }))
   }
 
+  /** Whether requests can still be answered; a child outlives its fork server by a moment. */
+  get isUsable(): boolean {
+    return !this.#isEnding && !this.#server.hasEnded
+  }
+
   /** Waits for the child's own word that it is locked up. @throws Error when it does not come. */
   async greet(deadlineMs: number): Promise<void> {
     const reply = await this.#await([[FRAME.ready, SMALL_FRAME_BYTES]], deadlineMs)

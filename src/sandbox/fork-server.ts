@@ -82,6 +82,10 @@ export class ForkServer {
     return this.#process.pid ?? 0
   }
 
+  get hasEnded(): boolean {
+    return this.#hasEnded
+  }
+
   /** What it found about itself at boot. */
   get facts(): ForkServerFacts {
     if (this.#facts === undefined) throw new Error('The fork server has not booted')

@@ -38,7 +38,7 @@ export class Spares {
    * @throws SandboxUnavailableError when none comes in time, or the signal's reason.
    */
   async take(signal?: AbortSignal): Promise<Connection> {
-    const connection = this.#ready.shift() ?? (await this.#awaitOne(signal))
+    const connection = this.#takeUsable() ?? (await this.#awaitOne(signal))
     this.refill()
     return connection
   }
@@ -62,6 +62,12 @@ export class Spares {
     clearTimeout(this.#retry)
     for (const taker of this.#takers) taker.settle(undefined)
     await Promise.all(this.#ready.map((connection) => connection.close()))
+  }
+
+  /** When a fork server dies its spares do too, and not all are known to be gone at once. */
+  #takeUsable(): Connection | undefined {
+    const place = this.#ready.findIndex((connection) => connection.isUsable)
+    return place === -1 ? undefined : this.#ready.splice(place, 1)[0]
   }
 
   async #awaitOne(signal: AbortSignal | undefined): Promise<Connection> {
@@ -92,7 +98,7 @@ export class Spares {
   }
 
   #welcome(connection: Connection): void {
-    if (this.#isClosed) {
+    if (this.#isClosed || !connection.isUsable) {
       connection.abort()
       return
     }
