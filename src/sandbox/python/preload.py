@@ -8,12 +8,11 @@ import warnings
 # The standard library's modules that a submission can import, besides what these import.
 MODULES = (
     "abc array ast base64 bisect builtins calendar cmath codecs collections collections.abc"
-    " colorsys contextlib copy csv dataclasses datetime decimal difflib enum errno fractions"
-    " functools gc getpass glob hashlib heapq inspect io itertools json keyword locale logging"
-    " math numbers operator os os.path pathlib pickle platform pprint queue random re reprlib"
-    " secrets shutil signal statistics string struct sys tempfile textwrap threading time"
-    " timeit tokenize traceback types typing unittest unittest.mock uuid warnings weakref"
-    " zipfile zlib zoneinfo _strptime"
+    " contextlib copy csv dataclasses datetime decimal difflib enum errno fractions functools gc"
+    " glob hashlib heapq inspect io itertools json keyword locale logging math numbers operator os"
+    " os.path pathlib pickle platform pprint queue random re reprlib secrets shutil signal"
+    " statistics string struct sys tempfile textwrap threading time timeit tokenize traceback"
+    " types typing unittest warnings weakref zlib _strptime"
 ).split()
 
 # Parts of NumPy that some versions load on first use. A version lacks some of them.
