@@ -35,25 +35,29 @@ export interface ExerciseFinding {
 
 /**
  * Grades every exercise of a program that has been loaded. Values of the learner's own pipeline are collected first, and
- * the helpers of each level enter the process only after the level below has been graded.
+ * the helpers of each level enter the process only after the level below has been graded, its hidden tests last.
  */
 export async function gradeExercises(
   task: GradingTask,
   loaded: Loaded,
 ): Promise<readonly ExerciseFinding[]> {
   const runnable = task.plans.filter((plan) => refuseExercise(plan, loaded) === undefined)
-  const contexts = new Map(runnable.map((plan) => [plan, createContexts(plan, { task, loaded })]))
-  const own = await runOwnPipelines(task, [...contexts.values()].flat())
+  const contexts = runnable.flatMap((plan) => createContexts(plan, { task, loaded }))
+  const own = await runOwnPipelines(task, contexts)
   const findings = new Map<TestPlan, TestFinding>()
   for (const level of listLevels(runnable)) {
     await lendHelpers(task, level)
-    for (const plan of runnable.filter((candidate) => candidate.level === level)) {
-      for (const context of contexts.get(plan) ?? []) {
-        findings.set(context.test, await gradeTest(context))
-      }
+    const here = contexts.filter((context) => context.plan.level === level)
+    for (const context of here.toSorted((a, b) => Number(isHidden(a)) - Number(isHidden(b)))) {
+      findings.set(context.test, await gradeTest(context))
     }
   }
   return task.plans.map((plan) => collectFinding(plan, { loaded, findings, own }))
+}
+
+/** A program can keep what it is given, and tell of it in a visible test that comes later. */
+function isHidden({ test }: TestContext): boolean {
+  return test.testCase.visibility === 'hidden'
 }
 
 function createContexts(
@@ -75,13 +79,13 @@ function createContexts(
 
 type OwnReports = ReadonlyMap<TestPlan, OwnPipelineReport>
 
-/** A checker is run once for each point, since its own gradients do not depend on those it is handed. */
+/** A checker is run once for each point, since its own gradients do not depend on those it is handed; no hidden point. */
 async function runOwnPipelines(
   task: GradingTask,
   contexts: readonly TestContext[],
 ): Promise<OwnReports> {
   const reports = new Map<TestPlan, OwnPipelineReport>()
-  for (const context of contexts) {
+  for (const context of contexts.filter((each) => !isHidden(each))) {
     const { exercise } = context.plan
     const label = context.test.testCase.gradients ?? 'right'
     if (exercise.helpers.length === 0 || label !== 'right') continue

@@ -38,21 +38,17 @@ export function tellOwnPipeline({ exercise, id }: ExercisePlan): Message {
   }
 }
 
-/**
- * The values of all checker tests at this test's point whose gradients could be the learner's own; a hidden test's
- * value is not told in a visible one.
- */
+/** The values of all visible checker tests at this test's point whose gradients could be the learner's own. */
 export function listCheckerAnswers(
   context: TestContext,
   solutionOf: (test: TestContext['test']) => Solution | undefined,
 ): readonly Value[] {
-  const { testCase } = context.test
-  const point = describeCase(testCase)
-  const others = context.plan.tests.filter(({ testCase: other }) => {
-    const isTold = other.visibility === 'visible' || testCase.visibility === 'hidden'
-    return isTold && OWN_GRADIENTS.has(other.gradients) && describeCase(other) === point
+  const point = describeCase(context.test.testCase)
+  const here = context.plan.tests.filter(({ testCase }) => {
+    const isOwn = testCase.visibility === 'visible' && OWN_GRADIENTS.has(testCase.gradients)
+    return isOwn && describeCase(testCase) === point
   })
-  return others.flatMap((test) => {
+  return here.flatMap((test) => {
     const literal = test.testCase.expected?.value
     const value = literal === undefined ? solutionOf(test)?.value : drawExpected(literal)
     return value === undefined ? [] : [value]
