@@ -34,8 +34,9 @@ export interface ExerciseFinding {
 }
 
 /**
- * Grades every exercise of a program that has been loaded. Values of the learner's own pipeline are collected first, and
- * the helpers of each level enter the process only after the level below has been graded, its hidden tests last.
+ * Grades every exercise of a program that has been loaded. The helpers of each level enter the process only after the
+ * level below has been graded, and values of the learner's own pipeline are collected before any helper is there. Hidden
+ * tests come last in their level: a program can keep what it is given, and tell of it in a visible test that comes later.
  */
 export async function gradeExercises(
   task: GradingTask,
@@ -43,21 +44,30 @@ export async function gradeExercises(
 ): Promise<readonly ExerciseFinding[]> {
   const runnable = task.plans.filter((plan) => refuseExercise(plan, loaded) === undefined)
   const contexts = runnable.flatMap((plan) => createContexts(plan, { task, loaded }))
-  const own = await runOwnPipelines(task, contexts)
   const findings = new Map<TestPlan, TestFinding>()
+  let own: OwnReports = new Map()
   for (const level of listLevels(runnable)) {
     await lendHelpers(task, level)
     const here = contexts.filter((context) => context.plan.level === level)
-    for (const context of here.toSorted((a, b) => Number(isHidden(a)) - Number(isHidden(b)))) {
-      findings.set(context.test, await gradeTest(context))
-    }
+    await gradeTests(here.filter(isVisible), findings)
+    if (level === 0) own = await runOwnPipelines(task, contexts.filter(isVisible))
+    await gradeTests(
+      here.filter((context) => !isVisible(context)),
+      findings,
+    )
   }
   return task.plans.map((plan) => collectFinding(plan, { loaded, findings, own }))
 }
 
-/** A program can keep what it is given, and tell of it in a visible test that comes later. */
-function isHidden({ test }: TestContext): boolean {
-  return test.testCase.visibility === 'hidden'
+function isVisible({ test }: TestContext): boolean {
+  return test.testCase.visibility === 'visible'
+}
+
+async function gradeTests(
+  contexts: readonly TestContext[],
+  findings: Map<TestPlan, TestFinding>,
+): Promise<void> {
+  for (const context of contexts) findings.set(context.test, await gradeTest(context))
 }
 
 function createContexts(
@@ -79,13 +89,13 @@ function createContexts(
 
 type OwnReports = ReadonlyMap<TestPlan, OwnPipelineReport>
 
-/** A checker is run once for each point, since its own gradients do not depend on those it is handed; no hidden point. */
+/** A checker is run once for each point, since its own gradients do not depend on those it is handed. */
 async function runOwnPipelines(
   task: GradingTask,
   contexts: readonly TestContext[],
 ): Promise<OwnReports> {
   const reports = new Map<TestPlan, OwnPipelineReport>()
-  for (const context of contexts.filter((each) => !isHidden(each))) {
+  for (const context of contexts) {
     const { exercise } = context.plan
     const label = context.test.testCase.gradients ?? 'right'
     if (exercise.helpers.length === 0 || label !== 'right') continue
@@ -97,7 +107,7 @@ async function runOwnPipelines(
 }
 
 function listLevels(plans: readonly ExercisePlan[]): readonly number[] {
-  return [...new Set(plans.map((plan) => plan.level))].sort((a, b) => a - b)
+  return [...new Set([0, ...plans.map((plan) => plan.level)])].sort((a, b) => a - b)
 }
 
 /** Functions that are still to be graded, at this level or above it, stay out. */
