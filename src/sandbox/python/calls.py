@@ -29,6 +29,7 @@ class Call(NamedTuple):
     getters: list[Maker]
     returns: list[str]
     may_be_bare: bool
+    updates: list[str]
 
 
 def plan_calls(
@@ -48,9 +49,9 @@ def plan_calls(
             _get_result(results, name) if name in known else makers[name] for name in step["args"]
         ]
         name, returns = step["call"], step["returns"]
-        is_bare = step.get("bare", False)
-        calls.append(Call(name, find(name), step["args"], getters, returns, is_bare))
-        known.update(returns)
+        is_bare, updates = step.get("bare", False), step.get("updates", [])
+        calls.append(Call(name, find(name), step["args"], getters, returns, is_bare, updates))
+        known.update(updates, returns)
     return calls, results
 
 
@@ -76,7 +77,11 @@ def check_call(call: Call) -> None:
 
 def make_call(call: Call, results: dict[str, Any]) -> None:
     """Calls the function and binds what it returns; raises whatever it raises, or CallProblem."""
-    value = call.function(*[get() for get in call.getters])  # type: ignore[misc]
+    arguments = [get() for get in call.getters]
+    value = call.function(*arguments)  # type: ignore[misc]
+    if call.updates:
+        given = zip(call.arguments, arguments)
+        results.update((name, argument) for name, argument in given if name in call.updates)
     if len(call.returns) == 1 or (call.may_be_bare and not isinstance(value, tuple)):
         results[call.returns[0]] = value
     elif call.returns:

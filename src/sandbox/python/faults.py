@@ -36,6 +36,10 @@ class Sources:
         lines = self._texts[filename][1]
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
+    def text(self, filename: str, first: int, last: int) -> str:
+        """Lines counted from 1, both ends included."""
+        return "\n".join(self._texts[filename][1][first - 1:last])
+
     def locate(self, filename: str, line: int, function: Optional[str] = None) -> Facts:
         """A SourceLocation of ports.ts."""
         cell = self._texts[filename][0]

@@ -5,10 +5,9 @@ from typing import Any, Optional
 
 from faults import Facts
 from functions import list_parameters
-from pieces import BadPiece
 from program import Program
 from starter import Starter
-from unfilled import is_bodyless, is_unfilled
+from unfilled import is_bodyless, is_unfilled, waits_in_blanks
 
 MAX_DEFINED = 50
 
@@ -31,20 +30,18 @@ def _describe(program: Program, starter: Starter, name: str) -> Optional[Facts]:
     broken = program.find_broken(name)
     if broken is not None:
         piece, location = broken
-        return _facts(name, _broken_state(piece, starter), [], location)
+        waits = starter.holds_text(piece) or is_bodyless(piece)
+        waits = waits or waits_in_blanks(piece.text, program.is_known)
+        return _facts(name, "not-filled-in" if waits else "unparsable", [], location)
     value = program.find_own(name)
     if value is None:
         borrowed = program.namespace.get(name)
         return _facts(name, "imported", list_parameters(borrowed)) if callable(borrowed) else None
-    node, location = program.find_def(value)
+    node, location, text = program.find_def(value)
     waits = node is not None and (is_unfilled(node) or starter.holds(node))
+    waits = waits or waits_in_blanks(text, program.is_known)
     state = "not-filled-in" if waits else "written"
     return _facts(name, state, list_parameters(value), location)
-
-
-def _broken_state(piece: BadPiece, starter: Starter) -> str:
-    waits = is_bodyless(piece) or starter.holds_text(piece)
-    return "not-filled-in" if waits else "unparsable"
 
 
 def _facts(name: str, state: str, parameters: list[str], location: Optional[Facts] = None) -> Facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import __future__ as future
 import ast
 import linecache
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any, Callable, Optional
 
 from faults import MAX_TEXT, Facts, Sources, describe_exception, release_frames
@@ -31,6 +31,7 @@ class Program:
 
     def __init__(self) -> None:
         self.namespace: dict[str, Any] = vars(make_main())
+        self._builtins: dict[str, Any] = vars(self.namespace["__builtins__"])
         self.sources = Sources()
         self.faults: list[Facts] = []
         self._pieces: list[tuple[str, list[Piece]]] = []
@@ -58,6 +59,11 @@ class Program:
                 else:
                     self._run_statement(piece, filename)
 
+    def is_known(self, name: str) -> bool:
+        """Whether a name stands for a function, class or module here, or for a builtin."""
+        value = self.namespace.get(name, self._builtins.get(name))
+        return callable(value) or isinstance(value, ModuleType)
+
     def find_own(self, name: str) -> Optional[Callable[..., Any]]:
         """The callable that the program itself defines under this name, not an import."""
         value = self.namespace.get(name)
@@ -70,14 +76,16 @@ class Program:
         is_last = piece is not None and self.namespace.get(name, _UNBOUND) is value
         return (piece, location) if is_last else None
 
-    def find_def(self, value: Any) -> tuple[Optional[FunctionNode], Facts]:
-        """The def behind a callable and its location; None and {} where there are none."""
+    def find_def(self, value: Any) -> tuple[Optional[FunctionNode], Facts, str]:
+        """The def behind a callable, its location and its text; None, {} and "" without one."""
         code = find_code(value, self.namespace)
         if code is None or code.co_filename not in self.sources:
-            return None, {}
+            return None, {}, ""
         node = find_node(code, self._statements[code.co_filename])
         line = code.co_firstlineno if node is None else node.lineno
-        return node, self.sources.locate(code.co_filename, line, code.co_name)
+        last = line if node is None else node.end_lineno or line
+        text = self.sources.text(code.co_filename, line, last)
+        return node, self.sources.locate(code.co_filename, line, code.co_name), text
 
     def list_functions(self) -> list[str]:
         """Names of the functions that the program defines, in order."""

@@ -3,14 +3,17 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Union
+from textwrap import dedent
+from typing import Callable, Union
 
-from pieces import BadPiece
+from pieces import PARSE_ERRORS, BadPiece
 
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 _BLOCK_QUOTE = re.compile(r'^\s*[rRuU]?("""|\'\'\').*?\1\s*$', re.DOTALL | re.MULTILINE)
 _HEADER_END = re.compile(r":$", re.MULTILINE)
+_BLANK_LINE = re.compile(r"^([ \t]*)#.*\b(?:YOUR CODE STARTS|START CODE) HERE.*$", re.I | re.M)
+_BLANK_CLOSES = re.compile(r"#.*\b(YOUR CODE ENDS|END CODE) HERE", re.I)
 _NEW_STATEMENT = re.compile(r"(def|class|async|import|from|if|for|while|with|try)\b|[@%!]")
 
 
@@ -33,6 +36,24 @@ def is_bodyless(piece: BadPiece) -> bool:
     return not is_followed or bool(_NEW_STATEMENT.match(piece.next_line))
 
 
+def waits_in_blanks(text: str, is_known: Callable[[str], bool]) -> bool:
+    """Whether the course's marked blanks hold nothing but comments, and a name is missing for it.
+
+    Starters of many wordings are around; the marks are what they share. Work beside the blanks
+    binds the names that the rest of the function uses, so that none is missing.
+    """
+    if not _has_empty_blanks(text):
+        return False
+    try:
+        module = ast.parse(dedent(_BLANK_LINE.sub(r"\1pass", text)))
+    except PARSE_ERRORS:
+        return False
+    names = [node for node in ast.walk(module) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    bound |= {node.arg for node in ast.walk(module) if isinstance(node, ast.arg)}
+    return any(node.id not in bound and not is_known(node.id) for node in names)
+
+
 def is_nothing(value: ast.expr, empty: set[str]) -> bool:
     """Whether an expression is None, Ellipsis, one of the empty names, or a tuple of such."""
     if isinstance(value, ast.Tuple):
@@ -47,6 +68,20 @@ def strip_text(text: str) -> str:
     bare = _BLOCK_QUOTE.sub("", text)
     lines = (line.split("#")[0].strip() for line in bare.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _has_empty_blanks(text: str) -> bool:
+    is_open = False
+    blanks = 0
+    for line in text.split("\n"):
+        if _BLANK_LINE.match(line):
+            is_open = True
+            blanks += 1
+        elif _BLANK_CLOSES.search(line):
+            is_open = False
+        elif is_open and line.strip() and not line.strip().startswith("#"):
+            return False
+    return blanks > 0 and not is_open
 
 
 def _does_nothing(statement: ast.stmt, empty: set[str]) -> bool:
