@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { createCatalogue } from '#assignments/catalogue.ts'
 import type { Report } from '#contract/report.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
@@ -66,18 +66,23 @@ export async function startRealGrader(interpreter: Interpreter): Promise<RealGra
   }
 }
 
-/** Every interpreter with NumPy that the set-up could choose here, each once. */
+/** Every interpreter with NumPy to be found here, one of each pair of versions. */
 export async function listInterpreters(): Promise<readonly Interpreter[]> {
   const projectFolder = join(import.meta.dirname, '../..')
   const named = process.env['BACKPROOF_PYTHON']
-  const candidates = [named, join(projectFolder, '.venv/bin/python'), '/usr/bin/python3']
+  const onPath = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'python3'))
+  const candidates = [named, join(projectFolder, '.venv/bin/python'), '/usr/bin/python3', ...onPath]
   const found = new Map<string, Interpreter>()
   for (const python of candidates) {
     if (python === undefined || !existsSync(python)) continue
     const interpreter = await findInterpreter({ python, projectFolder, searchPath: '' }).catch(
       () => undefined,
     )
-    if (interpreter !== undefined) found.set(interpreter.path, interpreter)
+    if (interpreter === undefined) continue
+    const versions = `${interpreter.python} ${interpreter.numpy}`
+    if (!found.has(versions)) found.set(versions, interpreter)
   }
   return [...found.values()]
 }
