@@ -68,23 +68,24 @@ export async function startRealGrader(interpreter: Interpreter): Promise<RealGra
 
 /** Every interpreter with NumPy to be found here, one of each pair of versions. */
 export async function listInterpreters(): Promise<readonly Interpreter[]> {
-  const projectFolder = join(import.meta.dirname, '../..')
-  const named = process.env['BACKPROOF_PYTHON']
   const onPath = (process.env['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, 'python3'))
-  const candidates = [named, join(projectFolder, '.venv/bin/python'), '/usr/bin/python3', ...onPath]
+  const named = process.env['BACKPROOF_PYTHON'] ?? '/usr/bin/python3'
+  const candidates = [named, join(PROJECT, '.venv/bin/python'), '/usr/bin/python3', ...onPath]
   const found = new Map<string, Interpreter>()
-  for (const python of candidates) {
-    if (python === undefined || !existsSync(python)) continue
-    const interpreter = await findInterpreter({ python, projectFolder, searchPath: '' }).catch(
-      () => undefined,
-    )
-    if (interpreter === undefined) continue
-    const versions = `${interpreter.python} ${interpreter.numpy}`
-    if (!found.has(versions)) found.set(versions, interpreter)
+  for (const python of new Set(candidates.filter((path) => existsSync(path)))) {
+    const interpreter = await probe(python)
+    if (interpreter !== undefined)
+      found.set(`${interpreter.python} ${interpreter.numpy}`, interpreter)
   }
   return [...found.values()]
+}
+
+const PROJECT = join(import.meta.dirname, '../..')
+
+async function probe(python: string): Promise<Interpreter | undefined> {
+  return findInterpreter({ python, projectFolder: PROJECT, searchPath: '' }).catch(() => undefined)
 }
 
 function readAssignment(body: unknown): unknown {
