@@ -11,6 +11,8 @@ import { Supervisor } from '#sandbox/supervisor.ts'
 import { echoLaunch, run, runText, startEchoChildren } from './echo-children.ts'
 import { isAlive, listChildren } from './processes.ts'
 
+const DYING_HOST = join(import.meta.dirname, '../fixtures/dying-host.ts')
+
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'backproof-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -58,7 +60,7 @@ test('a fork server that is frozen is found out, killed and replaced', async () 
 })
 
 test('a fork server ends with its host, and so does what runs in it', async () => {
-  const host = spawn(process.execPath, [join(import.meta.dirname, 'dying-host.ts')])
+  const host = spawn(process.execPath, [DYING_HOST, JSON.stringify(echoLaunch)])
   const [line] = await once(host.stdout, 'data')
   const pids = String(line).trim().split(' ').map(Number)
   expect(pids.map(isAlive)).toEqual([true, true])
