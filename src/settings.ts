@@ -29,7 +29,10 @@ export const settingsSchema = z.object({
   }),
   BACKPROOF_PYTHON: z
     .string()
-    .refine(isAbsolute, 'must be an absolute path, such as /usr/bin/python3')
+    .refine(isAbsolute, {
+      error: ({ input }) =>
+        `must be an absolute path, such as /usr/bin/python3; it is ${JSON.stringify(input)}`,
+    })
     .optional()
     .meta({ description: 'Python interpreter with NumPy', shown: 'the first one found' }),
   BACKPROOF_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

@@ -8,7 +8,7 @@ import { describeApi, docsSettings, helmetSettings } from './docs.ts'
 import { installDraining } from './draining.ts'
 import { explainPath } from './framework-errors.ts'
 import { InFlight } from './in-flight.ts'
-import { JsonReader } from './json-reader.ts'
+import { chooseMemory, JsonReader } from './json-reader.ts'
 import { installKeys } from './keys.ts'
 import { recordPaths, refuseOtherMethods } from './methods.ts'
 import { sendProblem } from './problem.ts'
@@ -29,7 +29,7 @@ import { compileValidator } from './validation.ts'
 /** The HTTP shell around the services: every hook and every route, in the order in which they are installed. */
 export async function buildApp(services: Services, options: AppOptions): Promise<FastifyInstance> {
   const app = fastify(describeServer(options))
-  const reader = new JsonReader()
+  const reader = new JsonReader({ memoryMb: chooseMemory(options.bodyBytes) })
   const inFlight = new InFlight(options.shutdown)
   const paths = recordPaths(app)
   let isClosing = false

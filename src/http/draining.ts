@@ -10,9 +10,12 @@ const PROBES = new Set(['/livez', '/readyz'])
  * Fastify's own answer for this is no problem document.
  */
 export function installDraining(app: FastifyInstance, isDraining: () => boolean): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onSend', async (_request, reply) => {
+    // A connection that stays open after its answer would hold up the end.
+    if (isDraining()) reply.header('connection', 'close')
+  })
+  app.addHook('onRequest', async (request) => {
     if (!isDraining()) return
-    reply.header('connection', 'close')
     if (PROBES.has(request.routeOptions.url ?? '')) return
     const detail = 'The service is shutting down; send the request to another instance, or later'
     throw new ServiceError('shutting-down', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS })

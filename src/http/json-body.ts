@@ -1,8 +1,8 @@
-import { CAPS } from '#contract/caps.ts'
 import type { ProblemError } from '#contract/problem.ts'
 import { ServiceError } from '#service/errors.ts'
 import { findJsonFault } from './json-fault.ts'
 import { isObject } from './json-object.ts'
+import { findExcess } from './json-size.ts'
 import { slimNotebook } from './notebook-slimming.ts'
 import { formatPointer } from './pointer.ts'
 
@@ -21,6 +21,10 @@ const PROTOTYPE_KEYS: ReadonlySet<PropertyKey> = new Set(['__proto__', 'prototyp
 export function parseJsonBody(bytes: Uint8Array, content: JsonContent): unknown {
   const text = decodeText(bytes)
   if (text.trim() === '') throw new ServiceError('malformed-body', 'The body is empty; send JSON')
+  const excess = findExcess(text)
+  if (excess !== undefined) {
+    throw new ServiceError('malformed-body', `The JSON is refused: it is ${excess}`)
+  }
   const value = parseText(text)
   slimNotebook(findNotebook(value, content))
   const fault = findForbidden(value, [])
@@ -76,9 +80,6 @@ function findForbidden(value: unknown, path: PropertyKey[]): ProblemError | unde
 function explainForbidden(value: unknown, path: readonly PropertyKey[]): string | undefined {
   const key = path.at(-1) ?? ''
   if (PROTOTYPE_KEYS.has(key)) return `a key named ${String(key)}`
-  if (typeof value === 'object' && value !== null) {
-    return path.length < CAPS.jsonDepth ? undefined : `nesting deeper than ${CAPS.jsonDepth}`
-  }
   const isForbidden = typeof value === 'number' && !Number.isFinite(value)
   return isForbidden ? 'a number too large for a float64' : undefined
 }

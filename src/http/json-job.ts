@@ -1,8 +1,10 @@
 import { assignmentSchema } from '#contract/assignment.ts'
 import type { ProblemCode, ProblemError } from '#contract/problem.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
+import { ServiceError } from '#service/errors.ts'
 import { parseInput } from './issues.ts'
 import { type JsonContent, parseJsonBody } from './json-body.ts'
+import { isObject } from './json-object.ts'
 import { completeRequest } from './request-completion.ts'
 
 /** A text to read as JSON. */
@@ -23,6 +25,9 @@ export type JsonAnswer =
       readonly errors: readonly ProblemError[]
     }
 
+/** Names, texts and the like in one assignment: a schema may have a complaint about each. */
+const MAX_TEXTS = 50_000
+
 /**
  * Reads a text that may be large and hostile, and checks it against its schema, so that whoever reads it once more
  * meets no surprise in size or shape.
@@ -30,7 +35,27 @@ export type JsonAnswer =
  */
 export function readChecked({ bytes, content, query }: JsonJob): unknown {
   const value = parseJsonBody(bytes, content)
+  if (content === 'notebook') return value
+  const assignment = content === 'assignment' ? value : isObject(value) && value['assignment']
+  if (countTexts(assignment) > MAX_TEXTS) throw explainTexts()
   if (content === 'grade-request') parseInput(gradeRequestSchema, completeRequest(value, query))
-  if (content === 'assignment') parseInput(assignmentSchema, value, ['assignment'])
+  else parseInput(assignmentSchema, value, ['assignment'])
   return value
+}
+
+/** Counts whatever is no number in an array. */
+function countTexts(value: unknown): number {
+  if (typeof value === 'number') return 0
+  if (typeof value !== 'object' || value === null) return 1
+  const members: unknown[] = Object.values(value)
+  let count = Array.isArray(value) ? 0 : members.length
+  for (const member of members) count += countTexts(member)
+  return count
+}
+
+function explainTexts(): ServiceError {
+  const detail = `Must hold at most ${MAX_TEXTS} names and texts, numbers in arrays not counted`
+  return new ServiceError('validation-failed', `#/assignment: ${detail}`, {
+    errors: [{ pointer: '#/assignment', detail }],
+  })
 }

@@ -31,8 +31,16 @@ describe('POST /v1/grade refuses as malformed', () => {
     ['a prototype key', '{"limits": {"__proto__": {"wallMs": 1}}}', '#/limits/__proto__'],
     ['a key named constructor', '{"a/b": [{"constructor": 1}]}', '#/a~1b/0/constructor'],
     ['a key named prototype', '{"prototype": 1}', '#/prototype'],
-    ['JSON nested 65 deep', `${'['.repeat(65)}${']'.repeat(65)}`, 'nesting deeper than 64'],
-    ['JSON nested 100,000 deep', `${'['.repeat(1e5)}${']'.repeat(1e5)}`, 'nesting deeper than 64'],
+    [
+      'JSON nested 65 deep',
+      `${'['.repeat(65)}${']'.repeat(65)}`,
+      'nested deeper than 64 at character 65',
+    ],
+    [
+      'JSON nested 100,000 deep',
+      `${'['.repeat(1e5)}${']'.repeat(1e5)}`,
+      'nested deeper than 64 at character 65',
+    ],
   ])('%s', async (_what, body, detail) => {
     const problem = await refuse(gradeJson(body))
     expect(problem).toMatchObject({ status: 400, code: 'malformed-body' })

@@ -45,6 +45,11 @@ export const getSchemaRoute: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
+/** The schema with its own members at the root, where the generator only refers to a definition. */
 function formatSchema(schema: z.ZodType, io: 'input' | 'output'): string {
-  return JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
+  const options = { io, unrepresentable: 'any' } as const
+  const { $schema, $ref = '', $defs = {} } = z.toJSONSchema(schema, options)
+  const title = $ref.replace('#/$defs/', '')
+  const { [title]: root, ...others } = $defs
+  return JSON.stringify({ $schema, title, ...root, $defs: others })
 }
