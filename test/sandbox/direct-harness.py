@@ -39,6 +39,7 @@ def serve(listener: socket.socket, connection: socket.socket) -> None:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1):
             os.dup2(nowhere, descriptor)
+        harness.prepare()
         harness.serve(connection.detach())
     finally:
         os._exit(1)

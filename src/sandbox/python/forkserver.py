@@ -71,13 +71,15 @@ def boot(config: dict[str, Any], tell: Callable[[str], None]) -> Server:
     facts = _describe_self()
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     first_uid = probes.find_first_uid(config["firstUid"])
-    gc.collect()
-    gc.freeze()
     walls = lockdown.raise_walls(platform.machine(), first_uid, config["ceilings"])
     facts["probes"] = probes.run_probes(walls)
     # Whatever a submission imports is in memory by now, or is not there.
     sys.path.clear()
     sys.path_importer_cache.clear()
+    # Done here once, it is shared with every child; done there, each would copy what it touches.
+    harness.prepare()
+    gc.collect()
+    gc.freeze()
     server = Server(
         listener=_listen(config["socketPath"]),
         children=children.Children(walls, lockdown.lock_down, harness.serve, tell),

@@ -28,9 +28,13 @@ from values_out import ValueWriter
 _exit, _collect = os._exit, gc.collect
 
 
+def prepare() -> None:
+    """What every child needs and no child changes; called once, before the first is forked."""
+    guard_imports()
+
+
 def serve(sock_fd: int) -> NoReturn:
     """Answers the host's requests until it closes the connection, then ends the process."""
-    guard_imports()
     session = _Session(sock_fd)
     handlers: dict[int, Callable[[Facts, list[Any]], bytes]] = {
         LOAD: session.load,
