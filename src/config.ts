@@ -13,6 +13,8 @@ export interface Config {
   readonly assignmentsDir?: string
   /** Absolute path; absent where the interpreter is to be found. */
   readonly python?: string
+  /** Where to look for an interpreter: PATH. */
+  readonly searchPath: string
   readonly workers: number
   readonly queueLimit: number
   readonly logLevel: Settings['BACKPROOF_LOG_LEVEL']
@@ -62,7 +64,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     ...explainOpenness(given),
   ]
   if (!result.success || faults.length > 0) throw new ConfigError(faults)
-  const config = composeConfig(result.data)
+  const config = { ...composeConfig(result.data), searchPath: env['PATH'] ?? '' }
   return { config, warnings: [...warnOfOpenness(config), ...warnOfLinks(links)] }
 }
 
@@ -96,7 +98,7 @@ function warnOfLinks(links: readonly string[]): string[] {
   return [`Ignored ${links.join(', ')}: Kubernetes sets them for a Service, they are no settings`]
 }
 
-function composeConfig(settings: Settings): Config {
+function composeConfig(settings: Settings): Omit<Config, 'searchPath'> {
   const maxima: Limits = {
     wallMs: settings.BACKPROOF_MAX_WALL_MS,
     cpuMs: settings.BACKPROOF_MAX_CPU_MS,

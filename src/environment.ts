@@ -38,10 +38,11 @@ function isServiceLink(name: string, value: string): boolean {
 /** Says why a variable is refused that is not among the known ones. */
 export function explainUnknown(name: string, known: readonly string[]): string {
   if (LATER.has(name)) return `${name}: is not in this version; unset it`
+  const own = name.slice(PREFIX.length)
   const [nearest] = known
-    .map((candidate) => ({ candidate, distance: countEdits(name, candidate) }))
+    .map((candidate) => ({ candidate, distance: countEdits(own, candidate.slice(PREFIX.length)) }))
     .sort((a, b) => a.distance - b.distance)
-  const isNear = nearest !== undefined && nearest.distance <= Math.max(3, name.length / 4)
+  const isNear = nearest !== undefined && nearest.distance <= Math.max(2, Math.ceil(own.length / 3))
   return isNear
     ? `${name}: is not known; did you mean ${nearest.candidate}?`
     : `${name}: is not known; the README lists all variables`

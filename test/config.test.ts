@@ -25,6 +25,7 @@ describe('readConfig()', () => {
       host: '127.0.0.1',
       port: 8080,
       dataDir: resolve('data'),
+      searchPath: '',
       workers: expect.any(Number),
       queueLimit: 100,
       logLevel: 'info',
@@ -87,6 +88,7 @@ describe('readConfig()', () => {
       namespaces: 'off',
       limits: { defaults: { wallMs: 5000, cpuMs: 10_000 }, maxima: { wallMs: 5000 } },
       bodyBytes: 2_000_000,
+      searchPath: '/usr/bin',
     })
     expect(warnings).toEqual([])
   })
@@ -127,6 +129,7 @@ describe('readConfig()', () => {
     ['BACKPROOF_HOTS', 'is not known; did you mean BACKPROOF_HOST?'],
     ['BACKPROOF_MAX_WALL', 'is not known; did you mean BACKPROOF_MAX_WALL_MS?'],
     ['BACKPROOF_API_KEY', 'is not known; did you mean BACKPROOF_API_KEYS?'],
+    ['BACKPROOF_FOO', 'is not known; the README lists all variables'],
     ['BACKPROOF_QUANTUM_FLUX', 'is not known; the README lists all variables'],
     ['BACKPROOF_DATABASE_URL', 'is not in this version; unset it'],
     ['BACKPROOF_ROLE', 'is not in this version; unset it'],

@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** The course assignment, solved; with the mistakes that its notebook ships with mended. */
-export const SOLUTION = readFileSync(
-  new URL('./examples/gradient-checking.py', import.meta.url),
-  'utf8',
-)
+const SOLUTION = readFileSync(new URL('./examples/gradient-checking.py', import.meta.url), 'utf8')
 
 /** The smallest inline assignment, and a submission that passes. */
 export const INLINE_REQUEST = {
@@ -48,16 +45,16 @@ const NOTEBOOK = {
   ],
 }
 
+/** A published assignment, and a submission that passes. */
+export const STORED_REQUEST = {
+  assignment: 'gradient-checking',
+  submission: { language: 'python', source: SOLUTION },
+  limits: { wallMs: 5000 },
+}
+
 /** Requests as JSON that OpenAPI shows; each can be sent as it stands. */
 const REQUESTS = {
-  stored: {
-    summary: 'A published assignment',
-    value: {
-      assignment: 'gradient-checking',
-      submission: { language: 'python', source: SOLUTION },
-      limits: { wallMs: 5000 },
-    },
-  },
+  stored: { summary: 'A published assignment', value: STORED_REQUEST },
   inline: { summary: 'An assignment in the request', value: INLINE_REQUEST },
 }
 

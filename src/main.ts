@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+import { join } from 'node:path'
+import closeWithGrace from 'close-with-grace'
+import type { Logger } from 'pino'
+import { createCatalogue } from '#assignments/catalogue.ts'
+import { type Config, ConfigError, readConfig } from '#config.ts'
+import { gradeRequestSchema } from '#contract/submission.ts'
+import { buildApp } from '#http/app.ts'
+import { formatBanner } from '#http/banner.ts'
+import { STORED_REQUEST } from '#http/examples.ts'
+import { createLogger } from '#http/logger.ts'
+import { planShutdown, runPhases } from '#http/shutdown.ts'
+import { readVersion } from '#http/version.ts'
+import { findInterpreter } from '#sandbox/interpreter.ts'
+import { createPythonSandbox, type PythonSandbox } from '#sandbox/python-sandbox.ts'
+import { createGrader } from '#service/grade.ts'
+import { loadSecret } from '#service/secret.ts'
+import { createSystem } from '#service/system.ts'
+import { explainFailure } from './failure.ts'
+
+const version = readVersion()
+
+await serve(process.argv.slice(2).join(' ')).catch((error: unknown) => {
+  process.stderr.write(`${explainFailure(error)}\n`)
+  process.exit(1)
+})
+
+async function serve(command: string): Promise<void> {
+  if (!['', 'serve'].includes(command))
+    throw new ConfigError([`serve is the only command; it is ${command}`])
+  const { config, warnings } = readConfig()
+  const logger = createLogger(config.logLevel)
+  for (const warning of warnings) logger.warn(warning)
+  const sandbox = await startSandbox(config, logger)
+  try {
+    await listen({ config, logger, sandbox })
+  } catch (error) {
+    await sandbox.close()
+    throw error
+  }
+}
+
+async function startSandbox(config: Config, logger: Logger): Promise<PythonSandbox> {
+  const projectFolder = join(import.meta.dirname, '..')
+  const { path } = await findInterpreter({ ...config, projectFolder })
+  return createPythonSandbox({
+    ...config,
+    python: path,
+    require: config.requireSandbox,
+    ceilings: config.limits.maxima,
+    logger: ({ kind, ...facts }) => logger[kind.endsWith('started') ? 'info' : 'warn'](facts, kind),
+  })
+}
+
+interface Parts {
+  readonly config: Config
+  readonly logger: Logger
+  readonly sandbox: PythonSandbox
+}
+
+async function listen({ config, logger, sandbox }: Parts): Promise<void> {
+  const { limits: policy, assignmentsDir: directory, dataDir, apiKeys } = config
+  const catalogue = await createCatalogue(directory === undefined ? {} : { directory })
+  const { secret, warning } = await loadSecret(dataDir)
+  if (warning !== undefined) logger.warn(warning)
+  const system = createSystem({ ...config, version, policy, status: () => sandbox.status() })
+  const { engine } = system
+  const grader = createGrader({ ...config, policy, sandbox, library: catalogue, secret, engine })
+  const stop = new AbortController()
+  const services = { grader, catalogue, system }
+  const app = await buildApp(services, { ...config, logger, version, shutdown: stop.signal })
+  const example = gradeRequestSchema.parse(STORED_REQUEST)
+  const report = await grader.grade(example, { view: 'learner' })
+  const origin = await app.listen(config)
+  const needsKey = apiKeys.length > 0
+  process.stdout.write(formatBanner({ version, origin, report, needsKey }))
+  closeWithGrace({ logger: false }, async ({ err, signal }) => {
+    logger[err ? 'fatal' : 'info']({ err, signal }, 'shutting down')
+    const phases = planShutdown({ app, sandbox, stop })
+    await runPhases(phases, (outcome) => logger.info(outcome, 'shutdown'))
+  })
+}
