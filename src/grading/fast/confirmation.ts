@@ -1,0 +1,117 @@
+import type { Ask, Block, Reply } from '#grading/check/ask.ts'
+import { countEntries, drawNormal, measureRms, sliceBlock } from './direction.ts'
+import { measureSize, type Plan, type Screening, screenBlocks } from './projection.ts'
+import { countRemaining, type Session, type Site, visit } from './session.ts'
+
+/** What nearby points say of a block that was flagged at the point itself. */
+export interface Confirmation {
+  /**
+   * `confirmed`: it differs there too. `refuted`: it agrees there. `unsettled`: neither.
+   * `unreachable`: no point nearby has a finite cost and gradient.
+   */
+  readonly status: 'confirmed' | 'refuted' | 'unsettled' | 'unreachable'
+  /** Where it was confirmed or refuted, and how. */
+  readonly sighting?: Sighting
+}
+
+/** A block seen from another point. */
+export interface Sighting {
+  readonly site: Site
+  readonly screening: Screening
+}
+
+const PAIRS = 4
+/** Relative to the tensor's parameters, or to 1 over the root of its size where they are less. */
+const JITTER = 2 ** -6
+/** Smaller jitters, with smaller steps, are tried near the edge of the cost's domain. */
+const SHRINKAGES = [1, 2 ** -6, 2 ** -14]
+/** As many nearby points have to agree to take a flag back, one of them tellingly: */
+const ENOUGH = 2
+/** agreement tells nothing where the gradient has shrunk to less than this part. */
+const INFORMATIVE = 1e-3
+
+/**
+ * Looks at flagged blocks from antithetic pairs of points nearby, with backward called anew: a
+ * kink at the very point lies on one side of the one and on the other side of the other. More
+ * pairs are visited only for blocks that the first leaves open.
+ */
+export function* confirmFlags(
+  session: Session,
+  site: Site,
+  {
+    flagged,
+    blocks,
+  }: { readonly flagged: readonly Screening[]; readonly blocks: readonly Block[] },
+): Generator<Ask, Confirmation[], Reply> {
+  const sightings: Sighting[] = []
+  for (let pair = 0; pair < PAIRS; pair += 1) {
+    const open = flagged.filter((screening) => !isSettled(confirm(screening, sightings)))
+    if (open.length === 0 || countRemaining(session.meter) <= 0) break
+    const jitter = drawJitter(session, site.base, blocks)
+    const plans = open.map(({ plan }) => plan)
+    sightings.push(...(yield* sightFrom(session, { base: site.base, jitter, sign: 1 }, plans)))
+    sightings.push(...(yield* sightFrom(session, { base: site.base, jitter, sign: -1 }, plans)))
+  }
+  return flagged.map((screening) => confirm(screening, sightings))
+}
+
+/** One point that differs is enough to confirm; a clean slope is preferred to one with a kink. */
+function confirm(flagged: Screening, sightings: readonly Sighting[]): Confirmation {
+  const own = sightings.filter(({ screening }) => screening.plan === flagged.plan)
+  const differing = own.filter(({ screening }) => screening.outcome === 'differs')
+  const sighting = differing.find(({ screening }) => !screening.hasKink) ?? differing[0]
+  if (sighting !== undefined) return { status: 'confirmed', sighting }
+  if (own.length === 0) return { status: 'unreachable' }
+  const agreeing = own.filter(({ screening }) => screening.outcome === 'agrees')
+  const least = INFORMATIVE * measureSize(flagged)
+  const telling = agreeing.find(({ screening }) => measureSize(screening) >= least)
+  if (telling === undefined || agreeing.length < ENOUGH) return { status: 'unsettled' }
+  return { status: 'refuted', sighting: telling }
+}
+
+function isSettled({ status }: Confirmation): boolean {
+  return status === 'confirmed' || status === 'refuted'
+}
+
+function drawJitter(session: Session, base: Float64Array, blocks: readonly Block[]): Float64Array {
+  const jitter = new Float64Array(base.length)
+  for (const block of blocks) {
+    const count = countEntries(block)
+    const scale = JITTER * Math.max(measureRms(sliceBlock(base, block)), 1 / Math.sqrt(count))
+    const numbers = drawNormal(session.random, count)
+    jitter.set(
+      numbers.map((number) => scale * number),
+      block.start,
+    )
+  }
+  return jitter
+}
+
+interface Neighbour {
+  readonly base: Float64Array
+  readonly jitter: Float64Array
+  readonly sign: 1 | -1
+}
+
+function* sightFrom(
+  session: Session,
+  neighbour: Neighbour,
+  plans: readonly Plan[],
+): Generator<Ask, Sighting[], Reply> {
+  const site = yield* visitNearby(session, neighbour)
+  if (site === undefined) return []
+  const screenings = yield* screenBlocks(session, site, plans)
+  return screenings.map((screening) => ({ site, screening }))
+}
+
+function* visitNearby(
+  session: Session,
+  { base, jitter, sign }: Neighbour,
+): Generator<Ask, Site | undefined, Reply> {
+  for (const shrinkage of SHRINKAGES) {
+    const point = base.map((entry, i) => entry + sign * shrinkage * (jitter[i] ?? Number.NaN))
+    const site = yield* visit(session, point, shrinkage)
+    if (site !== undefined) return site
+  }
+  return undefined
+}
