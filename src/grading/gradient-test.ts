@@ -43,7 +43,7 @@ export interface ParameterJudgement {
   readonly numeric?: Tensor
   readonly decisive?: Tensor
   readonly pattern?: Pattern
-  /** Whether it disagrees with what decides and agrees with the numeric gradient. */
+  /** Whether it disagrees with what decides and agrees with the numeric gradient, which disagrees with that too. */
   readonly agreesWithNumeric: boolean
 }
 
@@ -86,7 +86,7 @@ function judgeParameter(name: string, evidence: GradientEvidence): ParameterJudg
   }
   const agreement = judgeGradient({ analytic, other }, measureScale(evidence, decisive))
   const agreesWithNumeric =
-    agreement.verdict === 'failed' && agrees({ analytic, other: numeric }, evidence.cost)
+    agreement.verdict === 'failed' && isContradicted(analytic, known, evidence.cost)
   return { ...known, analytic, verdict: agreement.verdict, agreement, agreesWithNumeric }
 }
 
@@ -114,9 +114,15 @@ function explainAbsence(value: Value | undefined, other: Tensor | undefined): Ab
   return { verdict: 'inconclusive', agreesWithNumeric: false, fault: 'too-large', foundShape }
 }
 
-function agrees(pair: { analytic: Tensor; other: Tensor | undefined }, cost: number): boolean {
-  const { analytic, other } = pair
-  return other !== undefined && judgeGradient({ analytic, other }, cost).verdict === 'passed'
+/** Under a cost that is large beside its gradient the numeric gradient agrees with anything, and contradicts nothing. */
+function isContradicted(
+  analytic: Tensor,
+  { numeric, decisive }: Pick<ParameterJudgement, 'numeric' | 'decisive'>,
+  cost: number,
+): boolean {
+  if (numeric === undefined || decisive === undefined) return false
+  const isSame = judgeGradient({ analytic, other: numeric }, cost).verdict === 'passed'
+  return isSame && judgeGradient({ analytic: numeric, other: decisive }, cost).verdict === 'failed'
 }
 
 /** Patterns are looked for among the failed gradients together, because one can confirm the other. */

@@ -111,9 +111,12 @@ async function runOwnGradient(context: TestContext): Promise<OwnPipelineReport |
   })
   const [only] = Object.values(analytic)
   const shown = names.length === 1 ? only : toDict(analytic)
-  return shown === undefined
-    ? undefined
-    : { value: renderValue(shown), agrees: judgement.verdict === 'passed' }
+  if (shown === undefined) return undefined
+  const isDecided = judgement.verdict !== 'inconclusive'
+  return {
+    value: renderValue(shown),
+    ...(isDecided && { agrees: judgement.verdict === 'passed' }),
+  }
 }
 
 function toDict(analytic: Readonly<Record<string, Value>>): Value {
