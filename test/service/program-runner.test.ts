@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SandboxBusyError } from '#service/errors.ts'
 import type { Death, RunRequest, SessionLimits } from '#service/ports.ts'
 import { ProgramRunner } from '#service/program-runner.ts'
@@ -182,18 +182,27 @@ describe('helpers', () => {
 })
 
 describe('the wall clock', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
   test('is that of all processes together', async () => {
-    const sandbox = createMemorySandbox({ main: makeProgram('crashed') }, { wallMs: 4000.5 })
+    const bad = () => {
+      vi.advanceTimersByTime(4000)
+      throw new ProcessDeath('crashed')
+    }
+    const sandbox = createMemorySandbox({ main: { functions: { bad } } }, { wallMs: 4000 })
     const runner = start(sandbox)
-    expect([await run(runner, 'bad'), await run(runner, 'bad')]).toEqual(['crashed', 'crashed'])
-    expect(await run(runner, 'bad')).toBe('crashed')
+    for (let at = 0; at < 3; at += 1) expect(await run(runner, 'bad')).toBe('crashed')
     expect(sandbox.log.filter((entry) => entry.startsWith('open'))).toEqual([
       'open 10000',
-      'open 5999',
-      'open 1999',
+      'open 6000',
+      'open 2000',
     ])
-    const answer = await runner.run(call('good'))
-    expect(answer).toEqual({
+    expect(await runner.run(call('bad'))).toEqual({
       ok: false,
       death: {
         outcome: 'time-limit',
@@ -201,7 +210,18 @@ describe('the wall clock', () => {
       },
     })
     expect(countOpened(sandbox)).toBe(3)
-    expect(runner.timings.sandboxMs).toBe(3 * 4000.5)
+    expect(runner.timings.sandboxMs).toBe(12_000)
+  })
+
+  test('stands still while a place is waited for', async () => {
+    const onOpen = () => {
+      vi.advanceTimersByTime(700)
+    }
+    const sandbox = createMemorySandbox({ main: makeProgram('crashed') }, { onOpen })
+    const runner = start(sandbox)
+    await run(runner, 'good')
+    await runner.close()
+    expect(runner.timings).toEqual({ queuedMs: 700, sandboxMs: 0 })
   })
 })
 
