@@ -49,6 +49,14 @@ function countOpened({ log }: MemorySandbox): number {
   return log.filter((entry) => entry.startsWith('open')).length
 }
 
+// The clock stands still unless a test moves it.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
 describe('a program that lives', () => {
   test('is loaded once for all its calls, and its session is closed once', async () => {
     const sandbox = createMemorySandbox({ main: makeProgram('crashed') })
@@ -182,13 +190,6 @@ describe('helpers', () => {
 })
 
 describe('the wall clock', () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['performance'] })
-  })
-  afterEach(() => {
-    vi.useRealTimers()
-  })
-
   test('is that of all processes together', async () => {
     const bad = () => {
       vi.advanceTimersByTime(4000)
