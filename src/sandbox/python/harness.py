@@ -20,12 +20,14 @@ from imports import guard_imports
 from loading import load_program
 from payloads import make_payload, read_payload
 from program import Program
+from rehearsal import is_idle, rehearse
 from reserve import give_up_reserve, take_reserve
 from rlimits import lower_limits
-from runs import Run
+from runs import Run, make_reseed
 from values_out import ValueWriter
 
 _exit, _collect = os._exit, gc.collect
+_TOP_LEVEL_SEED = 0
 
 
 def prepare() -> None:
@@ -35,6 +37,8 @@ def prepare() -> None:
 
 def serve(sock_fd: int) -> NoReturn:
     """Answers the host's requests until it closes the connection, then ends the process."""
+    if is_idle(sock_fd):
+        rehearse()
     session = _Session(sock_fd)
     handlers: dict[int, Callable[[Facts, list[Any]], bytes]] = {
         LOAD: session.load,
@@ -69,6 +73,8 @@ class _Session:
         self._capture.limit_bytes = limits["outputBytes"]
         hear_warnings(self._capture)
         self._capture.start()
+        # Statements outside graded functions draw equal numbers for equal programs.
+        make_reseed(_TOP_LEVEL_SEED)()
         facts = load_program(self._program, header)
         return make_payload({**facts, "stdout": self._capture.text()}, [])
 

@@ -28,7 +28,7 @@ class Run:
         self._header = header
         self._tensors = tensors
         self._bindings = bindings
-        self._reseed = _make_reseed(header["seed"])
+        self._reseed = make_reseed(header["seed"])
 
     def answer(self, writer: ValueWriter, sources: Sources) -> Facts:
         """Makes the calls; the fields of RunResult but for what was printed."""
@@ -102,7 +102,7 @@ class Run:
         return _to_array(make_value(self._header["values"][name], self._tensors), dtype=_float64)
 
 
-def _make_reseed(seed: int) -> Callable[[], None]:
+def make_reseed(seed: int) -> Callable[[], None]:
     """Puts both global generators where `seed` starts them; the second time is faster."""
     _seed_random(seed)
     state = _get_random()

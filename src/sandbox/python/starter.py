@@ -36,7 +36,8 @@ class Starter:
 
     def holds(self, function: FunctionNode) -> bool:
         """Whether this is a waiting function of the starter, comments and docstring aside."""
-        return self._waiting.get(function.name) == _dump(function)
+        waiting = self._waiting.get(function.name)
+        return waiting is not None and waiting == _dump(function)
 
     def holds_text(self, piece: BadPiece) -> bool:
         """Whether this piece that does not parse is a function that does not in the starter."""
