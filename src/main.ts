@@ -71,6 +71,7 @@ async function listen({ config, logger, sandbox }: Parts): Promise<void> {
   const app = await buildApp(services, { ...config, logger, version, shutdown: stop.signal })
   const example = gradeRequestSchema.parse(STORED_REQUEST)
   const report = await grader.grade(example, { view: 'learner' })
+  if (report.verdict !== 'passed') logger.error(report, 'The example that should pass does not')
   const origin = await app.listen(config)
   const needsKey = apiKeys.length > 0
   process.stdout.write(formatBanner({ version, origin, report, needsKey }))

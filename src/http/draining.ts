@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { ServiceError } from '#service/errors.ts'
+import { PROBES } from './probes.ts'
 
 /** How long a client should wait before it tries the next instance. */
 const RETRY_AFTER_SECONDS = 5
-const PROBES = new Set(['/livez', '/readyz'])
 
 /**
  * Refuses what still arrives on open connections while the service shuts down; probes are answered to the end.

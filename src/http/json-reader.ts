@@ -77,10 +77,10 @@ export class JsonReader {
     const timeout = AbortSignal.timeout(deadlineMs)
     try {
       this.#closing.signal.throwIfAborted()
-      this.#worker ??= startWorker(memoryMb)
-      this.#worker.postMessage(job)
+      const worker = this.#worker ?? this.#start(memoryMb)
+      worker.postMessage(job)
       const signal = AbortSignal.any([timeout, this.#closing.signal])
-      const [answer] = await once(this.#worker, 'message', { signal })
+      const [answer] = await once(worker, 'message', { signal })
       return answer
     } catch (cause) {
       if (this.#closing.signal.aborted) {
@@ -96,11 +96,18 @@ export class JsonReader {
     this.#worker = undefined
     await worker?.terminate()
   }
-}
 
-function startWorker(maxOldGenerationSizeMb: number): Worker {
-  return new Worker(new URL('./json-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb },
-    env: {},
-  })
+  #start(maxOldGenerationSizeMb: number): Worker {
+    const worker = new Worker(new URL('./json-worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb },
+      env: {},
+    })
+    // Whoever waits for an answer hears of an error; one that comes later concerns nobody.
+    worker.on('error', () => undefined)
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#worker = undefined
+    })
+    this.#worker = worker
+    return worker
+  }
 }

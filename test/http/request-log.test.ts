@@ -93,6 +93,18 @@ describe('the request log', () => {
     ])
   })
 
+  test('leaves probes that find all well to the level debug', async () => {
+    const log = recordLog()
+    await using app = await openApp({ logger: log.logger })
+    await app.send({ url: '/livez' })
+    await app.send({ url: '/' })
+    const levels = log
+      .read()
+      .filter(({ msg }) => msg === 'request')
+      .map(({ level }) => level)
+    expect(levels).toEqual(['debug', 'info'])
+  })
+
   test('blots out keys, should headers ever be logged', () => {
     const log = recordLog()
     const headers = { authorization: KEY, 'x-api-key': KEY, cookie: KEY, host: 'h' }
