@@ -72,11 +72,11 @@ class Grading {
     try {
       const loaded = await runner.load()
       const findings = await this.#gradeAll({ runner, loaded, solutions })
-      await runner.close()
+      void runner.close()
       this.#options.signal?.throwIfAborted()
       return this.#write(findings, { runner, loaded })
     } finally {
-      await runner.close()
+      void runner.close()
     }
   }
 

@@ -35,6 +35,8 @@ export class ProgramRunner {
   #final: Death | undefined
   #reloads = -1
   #retried = false
+  #openedAt = 0
+  #closed = Promise.resolve()
   #sandboxMs = 0
   #queuedMs = 0
 
@@ -74,12 +76,15 @@ export class ProgramRunner {
     return answer.ok || !this.#mayRetry(answer.death) ? answer : this.#try(request)
   }
 
-  async close(): Promise<void> {
+  /** Ends the process. The time is taken at once; a caller need not wait for the process to be gone. */
+  close(): Promise<void> {
     const session = this.#session
     this.#session = undefined
-    if (session === undefined) return
-    const usage = await session.close()
-    this.#sandboxMs += usage.wallMs
+    if (session !== undefined) {
+      this.#sandboxMs += performance.now() - this.#openedAt
+      this.#closed = session.close().then(() => undefined)
+    }
+    return this.#closed
   }
 
   async #try(request: RunRequest): Promise<Answer<RunResult>> {
@@ -100,7 +105,8 @@ export class ProgramRunner {
       limits: { ...limits, wallMs },
       ...(signal === undefined ? {} : { signal }),
     })
-    this.#queuedMs += performance.now() - asked
+    this.#openedAt = performance.now()
+    this.#queuedMs += this.#openedAt - asked
     this.#session = session
     const answer = await session.load(program)
     if (!answer.ok) return this.#bury(answer.death)
