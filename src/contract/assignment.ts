@@ -53,11 +53,13 @@ interface RefinementFault {
 }
 
 interface Sized {
+  readonly reference?: unknown
   readonly exercises: readonly {
     readonly id?: string | undefined
     readonly function?: string | undefined
     readonly backward?: string | undefined
     readonly pipeline?: PipelineStep[] | undefined
+    readonly updates: readonly string[]
     readonly testCases: readonly TestCase[]
   }[]
 }
@@ -69,6 +71,10 @@ function* explainAssignment(assignment: Sized): Generator<RefinementFault> {
     if (ids.has(id))
       yield { path: ['exercises', at, 'id'], message: `Must not be used twice: ${id}` }
     ids.add(id)
+    if (exercise.updates.length > 0 && assignment.reference === undefined) {
+      const message = 'Needs a reference, which alone says what is left in the arguments'
+      yield { path: ['exercises', at, 'updates'], message }
+    }
     yield* explainTestIds(exercise.testCases, ['exercises', at, 'testCases'])
   }
   const cases = assignment.exercises.flatMap((exercise) => exercise.testCases)

@@ -107,6 +107,10 @@ export const exerciseSchema = z
     result: z.int().min(0).max(20).optional().meta({
       description: 'Index of the graded value in a returned tuple; default: the whole',
     }),
+    updates: z.array(nameSchema).max(CAPS.names).default([]).meta({
+      description:
+        'Arguments that `function` changes in place; what it leaves in them is graded too, of dicts the keys that the reference leaves there',
+    }),
     forward: nameSchema.optional(),
     backward: nameSchema.optional(),
     pipeline: z.array(stepSchema).min(1).max(CAPS.steps).optional(),
@@ -154,13 +158,19 @@ interface RefinementFault {
   readonly message: string
 }
 
-function explainExercise(exercise: {
-  kind: Exercise['kind']
-  function?: string | undefined
-  forward?: string | undefined
-  backward?: string | undefined
-  pipeline?: PipelineStep[] | undefined
-}): RefinementFault | undefined {
+interface Refined {
+  readonly kind: Exercise['kind']
+  readonly function?: string | undefined
+  readonly args?: readonly string[] | undefined
+  readonly updates: readonly string[]
+  readonly forward?: string | undefined
+  readonly backward?: string | undefined
+  readonly pipeline?: readonly PipelineStep[] | undefined
+}
+
+function explainExercise(exercise: Refined): RefinementFault | undefined {
+  const stray = explainUpdates(exercise)
+  if (stray !== undefined) return stray
   if (exercise.kind !== 'gradient') {
     if (exercise.function !== undefined) return undefined
     return { path: ['function'], message: `A ${exercise.kind} exercise must name its function` }
@@ -171,4 +181,14 @@ function explainExercise(exercise: {
     path: ['pipeline'],
     message: 'A gradient exercise must have a pipeline, or forward and backward',
   }
+}
+
+function explainUpdates({ kind, args, updates }: Refined): RefinementFault | undefined {
+  if (updates.length > 0 && kind !== 'function') {
+    return { path: ['updates'], message: `Must be left out of a ${kind} exercise` }
+  }
+  const at = updates.findIndex((name) => name === 'value' || args?.includes(name) === false)
+  if (at === -1) return undefined
+  const message = `Must be one of args, and not called value; it is ${updates[at]}`
+  return { path: ['updates', at], message }
 }

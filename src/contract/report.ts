@@ -53,6 +53,10 @@ export type Message = z.output<typeof messageSchema>
 
 const amountsSchema = z.object({
   value: valueSchema.optional(),
+  updates: z
+    .record(z.string(), valueSchema)
+    .optional()
+    .meta({ description: 'What the function left in the arguments that it changes in place' }),
   cost: numberSchema.optional(),
   out: valueSchema.optional(),
   gradients: z.record(z.string(), valueSchema).optional(),
