@@ -10,8 +10,12 @@ export interface CallTask {
   readonly bind?: Readonly<Record<string, Binding>>
 }
 
-/** The one call that a function or checker exercise grades; its result is `value`. */
+/**
+ * The one call that a function or checker exercise grades; its result is `value`, and beside it come the arguments that
+ * the exercise says it changes.
+ */
 export function requestCall({ exercise, values, seed, bind }: CallTask): RunRequest {
+  const { updates } = exercise
   return {
     seed,
     values: values.values,
@@ -21,9 +25,10 @@ export function requestCall({ exercise, values, seed, bind }: CallTask): RunRequ
         call: exercise.function ?? '',
         args: exercise.args ?? [...values.inputs, ...values.parameters],
         returns: ['value'],
+        ...(updates.length > 0 && { updates }),
       },
     ],
-    want: ['value'],
+    want: ['value', ...updates],
     ...(exercise.backward === undefined ? {} : { count: [exercise.backward] }),
     ...(bind === undefined ? {} : { bind }),
   }
@@ -36,6 +41,14 @@ export function selectResult(
 ): Value | undefined {
   if (index === undefined || value === undefined) return value
   return value.kind === 'tuple' || value.kind === 'list' ? value.items[index] : undefined
+}
+
+/** What a call left in the arguments that the exercise says it changes. */
+export function selectUpdates(
+  values: Readonly<Record<string, Value>>,
+  { updates }: Exercise,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(updates.map((name) => [name, values[name] ?? { kind: 'none' }]))
 }
 
 /** The same values with the dict of gradients that a checker is handed. */

@@ -16,6 +16,7 @@ import {
   type TestContext,
   type TestFinding,
 } from './test-context.ts'
+import { compareUpdates } from './update-comparison.ts'
 
 /** Grades one call of a function, or of a checker with the gradients that the test case hands it. */
 export async function gradeCall(context: TestContext): Promise<TestFinding> {
@@ -40,14 +41,17 @@ function bindBackward({ plan, test }: TestContext): Record<string, Binding> {
   return { [exercise.backward]: { from, scale } }
 }
 
+type Judged = ReturnType<typeof judgeComparison>
+
 function judgeCall(context: TestContext, result: RunResult): TestFinding {
   const { exercise } = context.plan
   const returned = result.values['value']
   const value = selectResult(returned, exercise.result)
   const expected = chooseExpected(context, result)
+  const updates = compareUpdates(context, result)
   const common = {
     ...describeRun(result),
-    expected: { value: renderValue(expected), ...exercise.tolerance },
+    expected: { value: renderValue(expected), ...updates.expected, ...exercise.tolerance },
   }
   if (value === undefined) {
     const messages = [explainCount(context, returned)]
@@ -64,12 +68,16 @@ function judgeCall(context: TestContext, result: RunResult): TestFinding {
     ...locate(context, exercise.function),
   }))
   return {
-    verdict: judgeComparison(comparison),
+    verdict: combineVerdicts([judgeComparison(comparison), ...updates.verdicts]),
     outcome: 'ok',
-    messages,
+    messages: [...messages, ...updates.messages],
     ...common,
-    actual: { value: renderValue(value) },
+    actual: { value: renderValue(value), ...updates.actual },
   }
+}
+
+function combineVerdicts(verdicts: readonly Judged[]): Judged {
+  return (['failed', 'inconclusive'] as const).find((known) => verdicts.includes(known)) ?? 'passed'
 }
 
 /** A checker that never calls the backward it is lent is judged by what it gives for right gradients. */

@@ -164,6 +164,8 @@ export interface Step {
   readonly returns: readonly string[]
   /** Whether a value that is no tuple may bind the first of several names alone. */
   readonly bare?: boolean
+  /** Arguments that become results when the call is made: as it leaves them, changed in place or not. */
+  readonly updates?: readonly string[]
 }
 
 export interface Binding {

@@ -4,7 +4,7 @@ import type { Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { type CaseValues, drawCaseValues } from './case-values.ts'
 import { explainReferenceDeath, ServiceError } from './errors.ts'
-import { handGradients, requestCall, selectResult } from './function-call.ts'
+import { handGradients, requestCall, selectResult, selectUpdates } from './function-call.ts'
 import { type GradientTask, type Runs, runGradient } from './gradient-run.ts'
 import { alterGradients, findScale } from './handed-gradients.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
@@ -13,6 +13,8 @@ import type { Answer, Binding, FunctionFacts, RunResult } from './ports.ts'
 /** What the reference gives for one test case. */
 export interface Solution {
   readonly value?: Value
+  /** What the reference left in the arguments that it changes in place. */
+  readonly updates?: Readonly<Record<string, Value>>
   /** What a checker gives that was lent altered gradients and does not use them. */
   readonly unalteredValue?: Value
   readonly cost?: Tensor
@@ -38,7 +40,7 @@ export async function solveTest(reference: Runs, task: SolutionTask): Promise<So
   const values = drawCaseValues(task.test.testCase)
   switch (task.plan.exercise.kind) {
     case 'function':
-      return { value: await callFunction(reference, { task, values }), evaluations: 1 }
+      return { ...(await callFunction(reference, { task, values })), evaluations: 1 }
     case 'gradient':
       return solveGradient(reference, { task, values })
     case 'gradient-checker':
@@ -52,12 +54,20 @@ interface Work {
   readonly bind?: Readonly<Record<string, Binding>>
 }
 
-async function callFunction(reference: Runs, { task, values, bind }: Work): Promise<Value> {
+interface Called {
+  readonly value: Value
+  readonly updates: Readonly<Record<string, Value>>
+}
+
+async function callFunction(reference: Runs, { task, values, bind }: Work): Promise<Called> {
   const { exercise } = task.plan
   const call = { exercise, values, seed: task.seed, ...(bind === undefined ? {} : { bind }) }
   const result = insist(await reference.run(requestCall(call)), task)
   const value = selectResult(insistOk(result, task).values['value'], exercise.result)
-  return value ?? breakDown(task, `${exercise.function} returns no item ${exercise.result}`)
+  if (value === undefined) {
+    return breakDown(task, `${exercise.function} returns no item ${exercise.result}`)
+  }
+  return { value, updates: selectUpdates(result.values, exercise) }
 }
 
 async function solveGradient(reference: Runs, { task, values }: Work): Promise<Solution> {
@@ -88,18 +98,15 @@ async function solveChecker(reference: Runs, { task, values }: Work): Promise<So
     const bind = {
       [exercise.backward]: { from: 'own', scale: findScale(exercise, label) } as const,
     }
-    const value = await callFunction(reference, { task, values, bind })
-    return {
-      value,
-      unalteredValue: await callFunction(reference, { task, values }),
-      evaluations: 2,
-    }
+    const { value } = await callFunction(reference, { task, values, bind })
+    const { value: unalteredValue } = await callFunction(reference, { task, values })
+    return { value, unalteredValue, evaluations: 2 }
   }
   const right = await makeGradients(reference, { task, values })
   if (right === undefined)
-    return { value: await callFunction(reference, { task, values }), evaluations: 1 }
+    return { ...(await callFunction(reference, { task, values })), evaluations: 1 }
   const handed = alterGradients(right, exercise, label)
-  const value = await callFunction(reference, { task, values: handGradients(values, handed) })
+  const { value } = await callFunction(reference, { task, values: handGradients(values, handed) })
   return { value, handed, evaluations: 2 }
 }
 
