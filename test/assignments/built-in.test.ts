@@ -10,13 +10,13 @@ function readAssignment(id: string) {
   const assignment = catalogue.find(id)?.assignment
   if (assignment === undefined) throw new Error(`There is no ${id}`)
   const { reference, helpers, starter, exercises } = assignment
-  if (reference === undefined || helpers === undefined || starter === undefined) {
+  if (reference === undefined || starter === undefined) {
     throw new Error(`${id} lacks a source`)
   }
   return {
     exercises,
     reference: reference.source,
-    helpers: helpers.source,
+    helpers: helpers?.source ?? '',
     starter: starter.source,
   }
 }
@@ -42,7 +42,7 @@ function listSignatures(source: string): ReadonlyMap<string, readonly string[]> 
   )
 }
 
-describe.each(['gradient-checking', 'my-ann'])('%s', (id) => {
+describe.each(['gradient-checking', 'my-ann', 'numpy-layers'])('%s', (id) => {
   const { exercises, reference, helpers, starter } = readAssignment(id)
   const names = exercises.map(nameExercise)
 
