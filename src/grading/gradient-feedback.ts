@@ -2,6 +2,7 @@ import type { GradientEntry } from './gradient-agreement.ts'
 import type { GradientJudgement, ParameterJudgement } from './gradient-test.ts'
 import { formatApart, formatFactor, formatIndex, isPlainFactor, joinWords } from './number-text.ts'
 import { formatShape } from './tensor.ts'
+import { describeFound } from './type-text.ts'
 
 /** One thing to tell a learner. */
 export interface Finding<Code extends string> {
@@ -64,7 +65,7 @@ function describeFailure(parameter: ParameterJudgement): Omit<GradientFinding, '
   if (parameter.fault === 'not-a-number') {
     return {
       code: 'not-a-number',
-      text: `${name} is of type ${parameter.foundType}; a number or an array of numbers is expected.`,
+      text: `${name} is ${describeFound(parameter.foundType ?? 'none')}; expected is a number or an array of numbers.`,
     }
   }
   const isShape = parameter.fault === 'wrong-shape' || parameter.agreement?.reason === 'shape'

@@ -3,6 +3,7 @@ import type { Finding } from './gradient-feedback.ts'
 import { formatExactly, formatIndex, formatNumber, joinWords } from './number-text.ts'
 import { formatShape } from './tensor.ts'
 import type { Tolerance } from './tensor-comparison.ts'
+import { describeFound, describeWanted, isNone } from './type-text.ts'
 
 export type ValueFinding = Finding<
   | 'wrong-value'
@@ -120,14 +121,15 @@ function describeKind(
   { reason, actualType, expectedType }: Extract<Disagreement, { reason: keyof typeof KIND_CODES }>,
 ): Omit<ValueFinding, 'severity'> {
   const code = KIND_CODES[reason]
+  const wanted = describeWanted(expectedType)
   if (reason === 'incomparable') {
     return {
       code,
-      text: `${place} could not be compared: one of ${actualType} and the expected ${expectedType} is too large to be sent back, or holds no data.`,
+      text: `${place} could not be compared: it is ${describeFound(actualType)}, expected is ${wanted}, and one of them is too large to be sent back or holds no data.`,
     }
   }
-  const forgot = actualType === 'none' || actualType === 'NoneType' ? ' Is a return missing?' : ''
-  return { code, text: `${place} is of type ${actualType}; expected is ${expectedType}.${forgot}` }
+  const forgot = isNone(actualType) ? ' Is a return missing?' : ''
+  return { code, text: `${place} is ${describeFound(actualType)}; expected is ${wanted}.${forgot}` }
 }
 
 /** A place in a nested value as Python would write it, and where it was computed: f[0]['W1'][2, 0] at x = 2. */

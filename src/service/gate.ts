@@ -100,7 +100,7 @@ export function describeFaults(loaded: Loaded): readonly Message[] {
   return loaded.faults.map((fault) => ({
     code: FAULT_CODES[fault.code],
     severity: 'notice',
-    text: fault.text,
+    text: endSentence(fault.text),
     ...(fault.location === undefined ? {} : { location: { ...fault.location } }),
     ...(fault.excerpt === undefined ? {} : { excerpt: fault.excerpt }),
   }))

@@ -71,7 +71,9 @@ function describeRunError({ outcome, error }: RunResult, place: string): Message
 
 /** Our own findings carry a code with a hyphen for a type, exceptions their class. */
 function describeError(error: RunError | undefined, place: string): string | undefined {
-  if (error === undefined || error.type.includes('-')) return error?.text
+  if (error === undefined) return undefined
+  if (error.type === 'forbidden-import') return endSentence(`ModuleNotFoundError: ${error.text}`)
+  if (error.type.includes('-')) return endSentence(error.text)
   const what = [error.type, error.text].filter((part) => part !== '').join(': ')
   const moved = error.point === undefined ? '' : ', with a parameter moved a little'
   const at = `${place === '' ? '' : `at ${place}`}${moved}`.replace(/^, /, '')

@@ -114,7 +114,7 @@ describe('what is said of a wrong gradient', () => {
       'failure missing-gradient: db is missing: backward returns no gradient of that name.',
     ])
     expect(say({ b: { kind: 'other', type: 'NoneType' } })).toEqual([
-      'failure not-a-number: db is of type NoneType; a number or an array of numbers is expected.',
+      'failure not-a-number: db is None; expected is a number or an array of numbers.',
     ])
   })
 })

@@ -83,22 +83,25 @@ describe('another kind of thing', () => {
 
   test('is None, for which a return may be missing', () => {
     expect(say(none, number(8), 'x = 2')).toEqual([
-      'failure not-a-number: f at x = 2 is of type NoneType; expected is float. Is a return missing?',
+      'failure not-a-number: f at x = 2 is None; expected is a number. Is a return missing?',
     ])
     expect(say({ kind: 'none' }, array(8))).toEqual([
-      'failure not-a-number: f is of type none; expected is array. Is a return missing?',
+      'failure not-a-number: f is None; expected is an array. Is a return missing?',
     ])
   })
 
   test('is an object, a text or a container', () => {
     expect(say({ kind: 'other', type: 'function' }, number(8))).toEqual([
-      'failure not-a-number: f is of type function; expected is float.',
+      'failure not-a-number: f is of type function; expected is a number.',
     ])
     expect(say(number(8), { kind: 'string', value: 'relu' })).toEqual([
       'failure wrong-type: f is of type float; expected is string.',
     ])
     expect(say(dict({}), number(8))).toEqual([
-      'failure wrong-type: f is of type dict; expected is float.',
+      'failure wrong-type: f is of type dict; expected is a number.',
+    ])
+    expect(say(number(8), { kind: 'none' })).toEqual([
+      'failure wrong-type: f is of type float; expected is None.',
     ])
   })
 })
@@ -127,7 +130,7 @@ describe('what could not be compared', () => {
     const comparison = compareValues(omitted, { ...omitted }, tolerance)
     expect(judgeComparison(comparison)).toBe('inconclusive')
     expect(say(omitted, { ...omitted })).toEqual([
-      'warning too-large: f could not be compared: one of ndarray and the expected ndarray is too large to be sent back, or holds no data.',
+      'warning too-large: f could not be compared: it is of type ndarray, expected is an array, and one of them is too large to be sent back or holds no data.',
     ])
   })
 

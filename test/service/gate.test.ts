@@ -135,14 +135,20 @@ describe('what went wrong outside the graded functions', () => {
   ] as const)('is a notice: %s is told as %s', (code, told) => {
     const fault: LoadFault = { code, text: 'NameError: x', location: { line: 2 }, excerpt: 'x' }
     expect(describeFaults(load({}, { faults: [fault] }))).toEqual([
-      { code: told, severity: 'notice', text: 'NameError: x', location: { line: 2 }, excerpt: 'x' },
+      {
+        code: told,
+        severity: 'notice',
+        text: 'NameError: x.',
+        location: { line: 2 },
+        excerpt: 'x',
+      },
     ])
   })
 
   test('may have no place', () => {
     const fault: LoadFault = { code: 'exception', text: 'KeyError: 1' }
     expect(describeFaults(load({}, { faults: [fault] }))).toEqual([
-      { code: 'top-level-exception', severity: 'notice', text: 'KeyError: 1' },
+      { code: 'top-level-exception', severity: 'notice', text: 'KeyError: 1.' },
     ])
   })
 })

@@ -56,7 +56,7 @@ describe('forward and backward of the learner’s own', () => {
     [
       'None',
       { kind: 'other', type: 'NoneType' },
-      'failure not-a-number: The cost is of type NoneType; expected is number. Is a return missing?',
+      'failure not-a-number: The cost is None; expected is a number. Is a return missing?',
     ],
     ['an array', array(1, 2), 'failure wrong-shape: The cost has shape (2,); expected is ().'],
     [

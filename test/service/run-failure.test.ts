@@ -134,8 +134,14 @@ describe('a call that failed', () => {
     )
   })
 
-  test.each(['forbidden-import', 'numpy-version'])('has the code of what it is: %s', (type) => {
-    expect(say('exception', { type, text: 'said.' })).toBe(`${type}: said.`)
+  test('has the code of what it is, where that is known', () => {
+    expect(say('exception', { type: 'numpy-version', text: 'np.float_ is gone.' })).toBe(
+      'numpy-version: np.float_ is gone.',
+    )
+    const text = 'module requests is not available in the grader'
+    expect(say('exception', { type: 'forbidden-import', text }, 'x = 2')).toBe(
+      'forbidden-import: ModuleNotFoundError: module requests is not available in the grader.',
+    )
   })
 
   test('by an exit or for want of memory says what to do', () => {
