@@ -35,9 +35,12 @@ export function computeCost(vector: Float64Array): number {
   return (1 / 3) * losses.reduce((sum, loss) => sum + loss, 0)
 }
 
-/** The gradient at theta, one tensor per parameter, multiplied by the factor of its parameter. */
-export function computeGradient(factors: Readonly<Record<string, number>> = {}): Tensor[] {
-  const { layers, activations, output } = propagateForward(theta)
+/** The gradient, one tensor per parameter, multiplied by the factor of its parameter. */
+export function computeGradient(
+  factors: Readonly<Record<string, number>> = {},
+  vector: Float64Array = theta,
+): Tensor[] {
+  const { layers, activations, output } = propagateForward(vector)
   let error = mapEntries(output, (a, i) => a - at(labels, i))
   const gradients: Tensor[] = []
   for (const [l, weights] of [...layers.entries()].toReversed()) {

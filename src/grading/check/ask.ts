@@ -29,7 +29,7 @@ export interface Point {
   readonly step: number
 }
 
-/** Forward and the learner's backward, called anew at one vector. */
+/** Forward and the learner's backward, called anew at one vector, always under the seed of seeded values. */
 export interface GradientAsk {
   readonly kind: 'gradient'
   readonly base: Float64Array

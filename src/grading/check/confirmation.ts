@@ -1,0 +1,160 @@
+import { examine } from './examination.ts'
+import { isAgreement, isOpen, type Judgement } from './judgement.ts'
+import type { Step } from './meter.ts'
+import { type Displacement, drawElsewhere, drawNearby, visit } from './neighbour.ts'
+import type { NoteCode } from './notes.ts'
+import type { Place, Session } from './place.ts'
+import { createEntryProbe, drawBlockProbe, type Probe } from './probe.ts'
+
+/** What nearby points say of a finding. */
+export interface Confirmation {
+  readonly verdict: 'passed' | 'failed' | 'inconclusive'
+  readonly codes: readonly NoteCode[]
+  /** What differs at the points that were visited. */
+  readonly differing: readonly Judgement[]
+}
+
+/** Entries that seem wrong and are looked at again: in each block, and in all. */
+const AGAIN = { perBlock: 2, inAll: 12 } as const
+const PAIRS = { usual: 2, most: 4 } as const
+/** How many nearby points must agree with what seemed undecided, and with what seemed wrong. */
+const NEEDED = { open: 2, differs: 3 } as const
+/** What is right by chance is farther off than this part elsewhere; what is merely inexact is not. */
+const LUCK = 1e-3
+
+interface Tally {
+  fails: number
+  visited: number
+  lacksGradient: boolean
+  /** How often each suspected entry agreed. */
+  readonly agreements: Map<number, number>
+  readonly differing: Judgement[]
+}
+
+/**
+ * Decides what one point cannot. No verdict comes from a point with a kink, and none of failure from one point alone:
+ * backward is called anew at pairs of points on opposite sides, so that every kink is on either side once. A mistake
+ * must show there again, twice where the first point has kinks; what is only undecided, or wrong at the first point
+ * alone, must agree there.
+ */
+export function* confirm(
+  session: Session,
+  origin: Place,
+  judgements: readonly Judgement[],
+): Step<Confirmation> {
+  const suspects = chooseSuspects(judgements)
+  const tally: Tally = {
+    fails: 0,
+    visited: 0,
+    lacksGradient: false,
+    agreements: new Map(),
+    differing: [],
+  }
+  const enough = isPlain(judgements) ? 1 : 2
+  for (let pair = 0; pair < PAIRS.most; pair += 1) {
+    if (pair >= PAIRS.usual && tally.fails === 0) break
+    const displacement = drawNearby(session, origin, pair)
+    yield* visitOne(session, origin, { displacement, sign: 1, suspects, tally })
+    if (tally.fails < enough) {
+      yield* visitOne(session, origin, { displacement, sign: -1, suspects, tally })
+    }
+    if (tally.fails >= enough) return { verdict: 'failed', codes: [], differing: tally.differing }
+  }
+  return conclude(session, suspects, tally)
+}
+
+/**
+ * Looks at another point altogether, one joint line in each block: a gradient can be right at one point by chance. A
+ * mistake there is confirmed like any other.
+ */
+export function* lookElsewhere(session: Session, origin: Place): Step<Confirmation> {
+  const { place } = yield* visit(session, origin, drawElsewhere(session, origin))
+  if (place === undefined) return { verdict: 'passed', codes: [], differing: [] }
+  const judgements = yield* examine(session, place, drawProbes(session, place))
+  const differing = place.stairs ? [] : judgements.filter(isPlainlyWrong)
+  if (differing.length === 0) return { verdict: 'passed', codes: [], differing }
+  const confirmation = yield* confirm(session, place, judgements)
+  if (confirmation.verdict !== 'failed') return { verdict: 'passed', codes: [], differing: [] }
+  return { ...confirmation, codes: ['elsewhere'], differing }
+}
+
+function isPlainlyWrong({ probe, finding, estimate }: Judgement): boolean {
+  const size = Math.max(Math.abs(probe.slope), Math.abs(estimate.value), probe.typical)
+  return finding === 'differs' && Math.abs(probe.slope - estimate.value) > LUCK * size
+}
+
+/** Undecided entries, and the first of those that seem wrong. */
+function chooseSuspects(judgements: readonly Judgement[]): Judgement[] {
+  const counts = new Map<number, number>()
+  const entries = judgements.filter(({ probe }) => probe.entry !== undefined)
+  const wrong = entries
+    .filter(({ finding }) => finding === 'differs')
+    .filter(({ probe: { block } }) => {
+      const count = counts.get(block) ?? 0
+      counts.set(block, count + 1)
+      return count < AGAIN.perBlock
+    })
+  return [...entries.filter(({ finding }) => isOpen(finding)), ...wrong.slice(0, AGAIN.inAll)]
+}
+
+/** Whether what differs does so at a place without kinks or scales. */
+function isPlain(judgements: readonly Judgement[]): boolean {
+  const isRough = ({ finding }: Judgement) => finding === 'kink' || finding === 'ambiguous'
+  return judgements.some(({ finding }) => finding === 'differs') && !judgements.some(isRough)
+}
+
+function* visitOne(
+  session: Session,
+  origin: Place,
+  task: {
+    readonly displacement: Displacement
+    readonly sign: 1 | -1
+    readonly suspects: readonly Judgement[]
+    readonly tally: Tally
+  },
+): Step<void> {
+  const { displacement, sign, suspects, tally } = task
+  const { place, lacksGradient } = yield* visit(session, origin, { ...displacement, sign })
+  tally.lacksGradient ||= lacksGradient
+  if (place === undefined) return
+  const entries = suspects.flatMap(({ probe: { entry, block } }) => {
+    return entry === undefined ? [] : [createEntryProbe(place, entry, block)]
+  })
+  const suspected = new Set(entries.map(({ entry }) => entry))
+  const others = drawProbes(session, place).filter(
+    ({ entry }) => entry === undefined || !suspected.has(entry),
+  )
+  const found = yield* examine(session, place, [...entries, ...others])
+  const differing = found.filter(({ finding }) => finding === 'differs')
+  tally.visited += 1
+  tally.fails += differing.length > 0 ? 1 : 0
+  tally.differing.push(...differing)
+  for (const { probe, finding } of found) {
+    if (probe.entry === undefined || !isAgreement(finding)) continue
+    tally.agreements.set(probe.entry, (tally.agreements.get(probe.entry) ?? 0) + 1)
+  }
+}
+
+function conclude(session: Session, suspects: readonly Judgement[], tally: Tally): Confirmation {
+  const wrong = suspects.filter(({ finding }) => finding === 'differs')
+  const isCleared = ({ probe, finding }: Judgement) => {
+    const needed = finding === 'differs' ? NEEDED.differs : NEEDED.open
+    return (tally.agreements.get(probe.entry ?? -1) ?? 0) >= needed
+  }
+  const differing = tally.differing
+  if (tally.fails === 0 && tally.visited >= NEEDED.open && suspects.every(isCleared)) {
+    return { verdict: 'passed', codes: wrong.length > 0 ? ['only-here'] : [], differing }
+  }
+  return { verdict: 'inconclusive', codes: [explainDoubt(session, tally)], differing }
+}
+
+function explainDoubt({ meter }: Session, { visited, lacksGradient }: Tally): NoteCode {
+  if (meter.isExhausted) return 'budget'
+  if (lacksGradient) return 'backward-fails-nearby'
+  return visited === 0 ? 'domain-edge' : 'unresolved'
+}
+
+/** A line for each block: joint where it has several parameters. */
+function drawProbes(session: Session, place: Place): Probe[] {
+  return session.blocks.map((_, block) => drawBlockProbe(session, place, block))
+}

@@ -1,0 +1,93 @@
+import type { Setting } from './place.ts'
+import type { Probe } from './probe.ts'
+import type { SlopeCandidate, SlopeEstimate } from './slope.ts'
+
+/**
+ * What was found along one line. `agrees`: to the tolerance. `negligible`: within the error, which is nothing beside
+ * the tensor's other slopes. `coarse`: within an error that leaves only the first digits certain. `differs`: beyond
+ * three times the error. The rest decides nothing at this place: at a `kink` the slope jumps, `ambiguous` slopes are
+ * right at another scale, `unresolved` ones are lost in noise.
+ */
+export type Finding =
+  | 'agrees'
+  | 'negligible'
+  | 'coarse'
+  | 'differs'
+  | 'kink'
+  | 'ambiguous'
+  | 'unresolved'
+
+/** A line with its verdict and what that rests on. */
+export interface Judgement {
+  readonly probe: Probe
+  readonly finding: Finding
+  readonly estimate: SlopeEstimate
+}
+
+/** The relative error up to which an answer is let pass as coarse. */
+const COARSE = 2e-3
+/** Slopes below this part of the largest are rounding of what should be 0. */
+const ROUNDING = 1e-12
+const FLOAT32_ROUNDING = 1e-6
+
+/** Whether a finding lets the entry pass. */
+export function isAgreement(finding: Finding): boolean {
+  return finding === 'agrees' || finding === 'negligible' || finding === 'coarse'
+}
+
+/** Whether a finding is neither for nor against. */
+export function isOpen(finding: Finding): boolean {
+  return finding === 'kink' || finding === 'ambiguous' || finding === 'unresolved'
+}
+
+/** Compares the analytic slope with the estimated one. */
+export function judgeSlope(setting: Setting, probe: Probe, estimate: SlopeEstimate): Judgement {
+  const sizes = measureSizes(setting, probe, estimate)
+  return { probe, estimate, finding: findVerdict(probe, estimate, sizes) }
+}
+
+interface Sizes {
+  /** The larger of both slopes; of a joint line no less than such lines have. */
+  readonly slope: number
+  /** What the analytic slope may be off by. */
+  readonly allowed: number
+  readonly typical: number
+  /** A slope as small as this may be rounding of 0. */
+  readonly zero: number
+  /** The largest slope of all. */
+  readonly largest: number
+  readonly relative: number
+}
+
+function measureSizes({ place, tolerance }: Setting, probe: Probe, estimate: SlopeEstimate): Sizes {
+  const larger = Math.max(Math.abs(probe.slope), Math.abs(estimate.value))
+  const slope = probe.entry === undefined ? Math.max(larger, probe.typical) : larger
+  const rounding = tolerance.ofBlock > 0 ? FLOAT32_ROUNDING : ROUNDING
+  const largest = place.size > 0 ? place.size : Math.abs(place.cost)
+  return {
+    slope,
+    allowed: tolerance.relative * slope + tolerance.ofBlock * probe.typical + ROUNDING * place.size,
+    typical: probe.typical,
+    zero: rounding * largest,
+    largest,
+    relative: tolerance.relative,
+  }
+}
+
+function findVerdict(probe: Probe, estimate: SlopeEstimate, sizes: Sizes): Finding {
+  if (estimate.jump !== undefined) return 'kink'
+  if (!Number.isFinite(estimate.error)) return 'unresolved'
+  const agreesWith = ({ value, error }: SlopeCandidate, errors: number) =>
+    Math.abs(probe.slope - value) <= sizes.allowed + errors * error
+  if (agreesWith(estimate, 1)) return gradeAgreement(probe, estimate, sizes)
+  if (agreesWith(estimate, 3)) return 'unresolved'
+  return estimate.others.some((other) => agreesWith(other, 3)) ? 'ambiguous' : 'differs'
+}
+
+function gradeAgreement({ slope }: Probe, { error }: SlopeEstimate, sizes: Sizes): Finding {
+  const { relative, largest, typical, zero } = sizes
+  if (error <= 3 * relative * sizes.slope) return 'agrees'
+  if (error <= relative * typical) return 'negligible'
+  if (Math.abs(slope) <= zero && error <= 1e-6 * largest) return 'negligible'
+  return error <= COARSE * Math.max(sizes.slope, typical / 2) ? 'coarse' : 'unresolved'
+}

@@ -1,0 +1,100 @@
+import { measureNorm } from '#grading/norm.ts'
+import { countElements } from '#grading/tensor.ts'
+import { askValues, type Step } from './meter.ts'
+import { createPlace, type Place, type Session, sliceBlock } from './place.ts'
+import { differentiateAnew } from './steadiness.ts'
+
+/** How far nearby points lie, in parts of a parameter's size, and where that leads out of the domain. */
+const NEAR = 2 ** -6
+const CLOSER = 2 ** -12
+/** How far the other point lies, in parts of a parameter's size. */
+const FAR = 2 ** -2
+/** A point whose gradient is less than this part of the origin's says nothing: units are saturated there, or dead. */
+const LIVELY = 1e-3
+
+/** A displacement and the scales that it may have, the first to be tried first. */
+export interface Displacement {
+  readonly line: Float64Array
+  readonly scales: readonly Float64Array[]
+}
+
+/**
+ * A random displacement for a pair of nearby points. Every second pair is displaced by parts of 1 where parameters are
+ * smaller than that: a parameter that is tiny because it lies at a kink must get away from there.
+ */
+export function drawNearby(session: Session, place: Place, pair: number): Displacement {
+  const own = measureParameters(session, place.base)
+  const sizes = pair % 2 === 0 ? own : place.base.map((entry) => Math.max(1, Math.abs(entry)))
+  const scales = [sizes.map((size) => NEAR * size), own.map((size) => CLOSER * size)]
+  return { line: place.base.map(() => session.random.normal()), scales }
+}
+
+/** A displacement to a point of its own, where a gradient that is right by chance is right no more. */
+export function drawElsewhere(session: Session, place: Place): Displacement {
+  const own = measureParameters(session, place.base)
+  const line = place.base.map(() => {
+    const sign = session.random.uniform() < 0.5 ? -1 : 1
+    return sign * (0.5 + 0.5 * session.random.uniform())
+  })
+  return { line, scales: [own.map((size) => FAR * size), own.map((size) => CLOSER * size)] }
+}
+
+/** What came of visiting a point. */
+export interface Visit {
+  readonly place?: Place
+  /** Whether the program gave no gradient there, though a cost. */
+  readonly lacksGradient: boolean
+}
+
+/**
+ * Calls backward anew at a displaced point, closer ones where the cost or the gradient is not finite. The cost is asked
+ * for like all others that it is compared with.
+ */
+export function* visit(
+  session: Session,
+  origin: Place,
+  { line, scales, sign = 1 }: Displacement & { readonly sign?: 1 | -1 },
+): Step<Visit> {
+  let lacksGradient = false
+  for (const scale of scales) {
+    const base = origin.base.map((entry, i) => entry + sign * (line[i] ?? 0) * (scale[i] ?? 0))
+    const { cost, gradient } = yield* differentiateAnew(session, base)
+    lacksGradient ||= Number.isFinite(cost) && gradient === undefined
+    if (!Number.isFinite(cost) || !isUsable(gradient, base)) continue
+    const points = [{ direction: -1, step: 0 }]
+    const [middle = Number.NaN] = yield* askValues(session.meter, { base, directions: [], points })
+    const place = createPlace(session, {
+      base,
+      gradient,
+      cost: middle,
+      variation: origin.variation,
+    })
+    place.noise = Math.max(place.noise, origin.noise)
+    const isLively = place.size >= LIVELY * origin.size
+    if (Number.isFinite(middle) && isLively) return { place, lacksGradient: false }
+  }
+  return { lacksGradient }
+}
+
+function isUsable(
+  gradient: Float64Array | undefined,
+  base: Float64Array,
+): gradient is Float64Array {
+  return (
+    gradient !== undefined && gradient.length === base.length && gradient.every(Number.isFinite)
+  )
+}
+
+/** The size of each parameter: its own or its tensor's, whichever is larger; 1 where all are 0. */
+function measureParameters(session: Session, base: Float64Array): Float64Array {
+  const sizes = new Float64Array(base.length)
+  for (const block of session.blocks) {
+    const data = sliceBlock(base, block)
+    const mean = measureNorm(data) / Math.sqrt(Math.max(1, countElements(block.shape)))
+    sizes.set(
+      data.map((entry) => Math.max(Math.abs(entry), mean) || 1),
+      block.start,
+    )
+  }
+  return sizes
+}
