@@ -7,6 +7,7 @@ import { print } from './measurements.ts'
 
 const submissions = Number(process.argv[2] ?? 2_000)
 const STEPS = 8
+const MAX_GROWTH_MB = 4
 const limits = {
   wallMs: 5_000,
   cpuMs: 5_000,
@@ -38,7 +39,14 @@ async function submit(): Promise<void> {
   await session.close()
 }
 
-function report(done: number): void {
+interface Footprint {
+  readonly serverKb: number
+  readonly serverDescriptors: number
+  readonly heapMb: number
+  readonly descriptors: number
+}
+
+function report(done: number): Footprint {
   globalThis.gc?.()
   const { pid = 0 } = sandbox.status()
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
@@ -47,12 +55,26 @@ function report(done: number): void {
   const { rss, heapUsed } = process.memoryUsage()
   const ownOpen = readdirSync('/proc/self/fd').length
   const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1)
+  const heapMb = heapUsed / 1024 / 1024
   print(
     `${String(done).padStart(6)}  fork server ${rssKb} KiB, ${open} descriptors;` +
       ` service ${megabytes(rss)} MiB (heap ${megabytes(heapUsed)}), ${ownOpen} descriptors`,
   )
+  return { serverKb: rssKb, serverDescriptors: open, heapMb, descriptors: ownOpen }
 }
 
+/** What grew between two moments, in words; nothing where all is flat. */
+function listGrowth(before: Footprint, after: Footprint): readonly string[] {
+  const grown = [
+    after.serverKb > before.serverKb + MAX_GROWTH_MB * 1024 && 'memory of the fork server',
+    after.serverDescriptors > before.serverDescriptors && 'descriptors of the fork server',
+    after.heapMb > before.heapMb + MAX_GROWTH_MB && 'heap of the service',
+    after.descriptors > before.descriptors && 'descriptors of the service',
+  ]
+  return grown.filter((what) => what !== false)
+}
+
+const footprints: Footprint[] = []
 const started = performance.now()
 for (let step = 0; step < STEPS; step += 1) {
   const batch = Math.ceil(submissions / STEPS / 2)
@@ -61,8 +83,12 @@ for (let step = 0; step < STEPS; step += 1) {
       for (let count = 0; count < batch; count += 1) await submit()
     }),
   )
-  report((step + 1) * batch * 2)
+  footprints.push(report((step + 1) * batch * 2))
 }
 const seconds = (performance.now() - started) / 1000
 print(`${(submissions / seconds).toFixed(0)} submissions a second, two at once`)
+const [first, last] = [footprints[1], footprints.at(-1)]
+const growth = first && last ? listGrowth(first, last) : ['nothing was measured']
+print(growth.length === 0 ? 'flat from the second row on' : `grew: ${growth.join(', ')}`)
+if (growth.length > 0) process.exitCode = 1
 await sandbox.close()

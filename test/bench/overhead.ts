@@ -14,6 +14,8 @@ import { median, print, summarize, time } from './measurements.ts'
 // What the walls cost: an empty submission, from the connection to its answer, with and without
 // them, in alternation. Usage: node test/bench/overhead.ts [rounds]
 
+const MAX_RATIO = 1.5
+const MAX_PRIVATE_KB = 5 * 1024
 const rounds = Number(process.argv[2] ?? 100)
 const folder = mkdtempSync(join(tmpdir(), 'backproof-bench-'))
 const limits = {
@@ -88,12 +90,15 @@ for (const [name] of servers) {
 }
 print(summarize('fresh process, import numpy', fresh, 'ms'))
 const [bareMs, lockedMs] = [median(cold.get('bare') ?? []), median(cold.get('locked') ?? [])]
-print(`all layers over bare fork: ${(lockedMs / bareMs).toFixed(2)}x`)
+print(`all layers over bare fork: ${(lockedMs / bareMs).toFixed(2)}x (at most ${MAX_RATIO}x)`)
+if (lockedMs > MAX_RATIO * bareMs) process.exitCode = 1
 print(`import numpy over empty submission: ${(median(fresh) / lockedMs).toFixed(1)}x`)
 for (const [name, server] of servers) {
   print(`${name}: boot ${server.facts.bootMs} ms`)
   if (name !== 'bubblewrap' && process.getuid?.() === 0) {
-    print(`${name}: child's private memory ${await readPrivateKb(server)} KiB`)
+    const privateKb = await readPrivateKb(server)
+    print(`${name}: child's private memory ${privateKb} KiB (at most ${MAX_PRIVATE_KB})`)
+    if (privateKb > MAX_PRIVATE_KB) process.exitCode = 1
   }
   await server.stop()
 }
