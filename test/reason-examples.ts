@@ -1,0 +1,219 @@
+import type { AssignmentInput } from '#contract/assignment.ts'
+import type { ReasonCode } from '#contract/reasons.ts'
+import type { Message } from '#contract/report.ts'
+import { compareValues } from '#grading/comparison.ts'
+import { explainGradients } from '#grading/gradient-feedback.ts'
+import { judgeGradients } from '#grading/gradient-test.ts'
+import { createScalar, createTensor, type Tensor } from '#grading/tensor.ts'
+import type { Value } from '#grading/value.ts'
+import { explainComparison } from '#grading/value-feedback.ts'
+import { describeFaults, refuseExercise } from '#service/gate.ts'
+import { tellOwnPipeline } from '#service/own-pipeline.ts'
+import { explainPlanted } from '#service/planted-feedback.ts'
+import type { Death, FunctionFacts, Loaded, LoadFault } from '#service/ports.ts'
+import { reportDeath, reportFailedRun } from '#service/run-failure.ts'
+import { findTest, gradeInMemory } from '#test/service/memory-grader.ts'
+import { makePlan } from '#test/service/plans.ts'
+import { array, dict, number, read } from '#test/service/values.ts'
+
+/** A message of every code, as the service writes it. */
+export async function writeExamples(): Promise<Record<ReasonCode, string>> {
+  return {
+    ...writeValueExamples(),
+    ...writeGradientExamples(),
+    ...writePlantedExamples(),
+    ...writeRunExamples(),
+    ...writeDeathExamples(),
+    ...writeLoadExamples(),
+    ...(await writeGradedExamples()),
+  }
+}
+
+/** The text of the message of this code, which must be there. */
+function pick(code: ReasonCode, messages: readonly Pick<Message, 'code' | 'text'>[]): string {
+  const found = messages.find((message) => message.code === code)
+  if (found === undefined) throw new Error(`No message has the code ${code}`)
+  return found.text
+}
+
+function writeValueExamples() {
+  const tolerance = { rtol: 1e-5, atol: 1e-8 }
+  const say = (code: ReasonCode, actual: Value, expected: Value) => {
+    const subject = { name: 'forward_propagation', point: 'x = 2, theta = 4', tolerance }
+    return pick(code, explainComparison(compareValues(actual, expected, tolerance), subject))
+  }
+  const one: Value = { kind: 'tensor', tensor: createTensor([1, 1], [8]) }
+  const grads = dict({ dW1: array(1), dW2: array(1) })
+  const large: Value = { kind: 'omitted', shape: [400, 400], type: 'ndarray' }
+  return {
+    'wrong-value': say('wrong-value', number(6), number(8)),
+    'wrong-type': say('wrong-type', dict({ cost: number(8) }), number(8)),
+    'wrong-keys': say('wrong-keys', dict({ dW1: array(1), W2: array(1) }), grads),
+    'not-a-number': say('not-a-number', { kind: 'none' }, number(8)),
+    'not-finite': say('not-finite', number(Number.NaN), number(8)),
+    'too-large': say('too-large', large, { ...large }),
+    'size-one-array': say('size-one-array', one, number(8)),
+  }
+}
+
+const right = createTensor([2, 2], [1, 2, -3, 4])
+
+function change(gradient: Tensor, by: (entry: number, at: number) => number): Tensor {
+  return createTensor(gradient.shape, gradient.data.map(by))
+}
+
+function judge(gradients: Record<string, Tensor | undefined>, cost = 1) {
+  const given = Object.entries(gradients).flatMap(([name, tensor]) =>
+    tensor === undefined ? [] : [[name, { kind: 'tensor', tensor } as const]],
+  )
+  const names = Object.keys(gradients)
+  const decisive = Object.fromEntries(names.map((name) => [name, right]))
+  const planted = { factors: PLANTED, accepted: true }
+  return judgeGradients({ names, analytic: Object.fromEntries(given), decisive, cost, planted })
+}
+
+const PLANTED = { W2: 2, b1: 4 }
+
+function writeGradientExamples() {
+  const say = (code: ReasonCode, gradient: Tensor | undefined, cost = 1) =>
+    pick(code, explainGradients(judge({ W1: gradient, b1: right }, cost)))
+  const zero = { theta: createScalar(0) }
+  const asNumber = { theta: number(0) }
+  const names = ['theta']
+  const flat = judgeGradients({ names, analytic: asNumber, numeric: zero, cost: 0 })
+  const alone = judgeGradients({ names, analytic: asNumber, cost: 0 })
+  return {
+    'missing-gradient': say('missing-gradient', undefined),
+    'wrong-shape': say('wrong-shape', createTensor([4], right.data)),
+    'wrong-gradient': say(
+      'wrong-gradient',
+      change(right, (entry, at) => (at === 1 ? 2.5 : entry)),
+    ),
+    scale: say(
+      'scale',
+      change(right, (entry) => 2 * entry),
+    ),
+    sign: say(
+      'sign',
+      change(right, (entry) => -entry),
+    ),
+    zeros: say(
+      'zeros',
+      change(right, () => 0),
+    ),
+    transpose: say('transpose', createTensor([2, 2], [1, -3, 2, 4])),
+    'others-agree': say(
+      'others-agree',
+      change(right, (entry) => 2 * entry),
+    ),
+    'cost-not-finite': say('cost-not-finite', right, Number.NaN),
+    uninformative: pick('uninformative', explainGradients(flat)),
+    'no-decision': pick('no-decision', explainGradients(alone)),
+  }
+}
+
+function writePlantedExamples() {
+  const planted = { factors: PLANTED, accepted: true }
+  const say = (code: ReasonCode, w2: number, b1: number) => {
+    const W2 = change(right, (entry) => w2 * entry)
+    const judgement = judge({ W2, b1: change(right, (entry) => b1 * entry) })
+    return pick(code, explainPlanted(judgement, planted).messages)
+  }
+  return {
+    'shipped-mistakes': say('shipped-mistakes', 2, 4),
+    'leftover-mistake': say('leftover-mistake', 2, 1),
+    repaired: say('repaired', 1, 1),
+  }
+}
+
+function writeRunExamples() {
+  const say = (code: 'exception' | 'wrong-signature', type: string, text: string) => {
+    const [message] = reportFailedRun(
+      {
+        ...{ outcome: code, error: { type, text }, values: {}, calls: {} },
+        ...{ stdout: '', stdoutTruncated: false, warnings: [], durationMs: 1 },
+      },
+      'x = 2, theta = 0',
+    ).messages
+    return message?.text ?? ''
+  }
+  const gone = '`np.float_` was removed in the NumPy 2.0 release. Use `np.float64` instead.'
+  const advice = 'The grader runs NumPy 2.4.6, where np.float_ is gone: write np.float64.'
+  const module = 'module torch is not available in the grader; available are numpy, math, random'
+  const signature = 'forward_propagation takes (theta), and is given 2 (x, theta).'
+  return {
+    exception: say('exception', 'ZeroDivisionError', 'float division by zero'),
+    'wrong-signature': say('wrong-signature', 'wrong-argument-count', signature),
+    'forbidden-import': say('exception', 'forbidden-import', module),
+    'numpy-version': say('exception', 'numpy-version', `${gone} ${advice}`),
+  }
+}
+
+function writeDeathExamples() {
+  const say = (outcome: Death['outcome'], detail: string) =>
+    pick(outcome, reportDeath({ outcome, detail }).messages)
+  return {
+    'time-limit': say('time-limit', 'no answer after 10021 ms; the limit is 10000 ms'),
+    'memory-limit': say('memory-limit', 'the kernel killed it at 524288 KiB; the limit is 512 MiB'),
+    'output-limit': say('output-limit', 'printed 1,049,047 bytes, and 1,048,576 are allowed'),
+    exited: say('exited', 'it ended with exit status 3'),
+    crashed: say('crashed', 'it was killed by SIGSEGV'),
+    forbidden: say('forbidden', 'it was killed for a system call that no program needs'),
+    'sandbox-unavailable': say('sandbox-unavailable', 'the fork server is gone, or silent'),
+    internal: say('internal', 'the process is gone'),
+  }
+}
+
+function writeLoadExamples() {
+  const plan = makePlan({ kind: 'function', function: 'gradient_check', testCases: [{}] })
+  const name = 'gradient_check'
+  const loaded: Loaded = { functions: [], defined: ['forward', 'backward'], faults: [], stdout: '' }
+  const location = { cell: 11, line: 19, function: name }
+  const syntax: LoadFault = { code: 'syntax-error', text: 'SyntaxError: invalid syntax', location }
+  const say = (code: ReasonCode, state?: FunctionFacts['state']) => {
+    const functions = state === undefined ? [] : [{ name, state, parameters: [], location }]
+    const refusal = refuseExercise(plan, { ...loaded, functions, faults: [syntax] })
+    return pick(code, refusal?.messages ?? [])
+  }
+  const tell = (code: ReasonCode, fault: LoadFault) =>
+    pick(code, describeFaults({ ...loaded, faults: [fault] }))
+  return {
+    'syntax-error': say('syntax-error', 'unparsable'),
+    'missing-function': say('missing-function'),
+    'imported-not-written': say('imported-not-written', 'imported'),
+    'not-filled-in': say('not-filled-in', 'not-filled-in'),
+    'top-level-exception': tell('top-level-exception', {
+      code: 'exception',
+      text: "NameError: name 'difference' is not defined",
+    }),
+    'top-level-exit': tell('top-level-exit', { code: 'exited', text: 'SystemExit: None' }),
+  }
+}
+
+async function writeGradedExamples() {
+  const forward = (x?: Value, theta?: Value) => number(read(x) * read(theta))
+  const functions = { forward, backward: (x?: Value) => number(read(x)) }
+  const grade = async (
+    code: ReasonCode,
+    expected: NonNullable<AssignmentInput['exercises'][number]['testCases'][number]['expected']>,
+  ) => {
+    const point = { inputs: { x: 2 }, parameters: { theta: 4 }, expected }
+    const exercise = { forward: 'forward', backward: 'backward', testCases: [point] }
+    const graded = await gradeInMemory({
+      assignment: { exercises: [{ kind: 'gradient', ...exercise }] },
+      programs: {
+        main: { functions, parameters: { forward: ['x', 'theta'], backward: ['a', 'b'] } },
+      },
+    })
+    return pick(code, findTest(graded)?.messages ?? [])
+  }
+  const check = makePlan({
+    ...{ kind: 'gradient-checker', function: 'gradient_check', testCases: [{}] },
+    helpers: ['forward_propagation', 'backward_propagation'],
+  })
+  return {
+    'assignment-inconsistent': await grade('assignment-inconsistent', { gradients: { theta: 3 } }),
+    'renamed-parameter': await grade('renamed-parameter', { cost: 8 }),
+    'own-pipeline-differs': tellOwnPipeline(check).text,
+  }
+}
