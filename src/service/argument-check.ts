@@ -15,12 +15,14 @@ export function* checkArguments(checked: CheckedCase): Generator<Contradiction> 
   }
 }
 
-function checkCallArguments(checked: CheckedCase): Iterable<Contradiction> {
+function* checkCallArguments(checked: CheckedCase): Generator<Contradiction> {
+  const { args, updates } = checked.plan.exercise
   const known = new Set([
     ...listValues(checked),
     ...(isHandedGradients(checked) ? ['gradients'] : []),
   ])
-  return checkNames(checked.plan.exercise.args ?? [], known, '/args')
+  yield* checkNames(args ?? [], known, '/args')
+  yield* checkNames(updates, known, '/updates')
 }
 
 /** Whether the reference's gradients become the value `gradients` of a checker. */

@@ -9,6 +9,7 @@ import { findScale } from './handed-gradients.ts'
 import type { Binding, RunResult } from './ports.ts'
 import { renderValue } from './render.ts'
 import { describeRun, reportDeath, reportFailedRun } from './run-failure.ts'
+import { combineVerdicts } from './score.ts'
 import {
   bindHelpers,
   describePoint,
@@ -41,8 +42,6 @@ function bindBackward({ plan, test }: TestContext): Record<string, Binding> {
   return { [exercise.backward]: { from, scale } }
 }
 
-type Judged = ReturnType<typeof judgeComparison>
-
 function judgeCall(context: TestContext, result: RunResult): TestFinding {
   const { exercise } = context.plan
   const returned = result.values['value']
@@ -74,10 +73,6 @@ function judgeCall(context: TestContext, result: RunResult): TestFinding {
     ...common,
     actual: { value: renderValue(value), ...updates.actual },
   }
-}
-
-function combineVerdicts(verdicts: readonly Judged[]): Judged {
-  return (['failed', 'inconclusive'] as const).find((known) => verdicts.includes(known)) ?? 'passed'
 }
 
 /** A checker that never calls the backward it is lent is judged by what it gives for right gradients. */

@@ -10,6 +10,7 @@ import { compareResult } from './gradient-result.ts'
 import { type GradientRun, listDifferentiated, runGradient } from './gradient-run.ts'
 import { explainPlanted } from './planted-feedback.ts'
 import { describeRun, reportDeath, reportFailedRun } from './run-failure.ts'
+import { combineVerdicts } from './score.ts'
 import {
   bindHelpers,
   describePoint,
@@ -79,9 +80,10 @@ function judgeRun(judging: Judging): TestFinding {
     planted: exercise.planted,
   })
   const isInconsistent = findsInconsistency(judging, judgement)
+  const verdicts = [judgement.verdict, ...(result ? [judgeComparison(result)] : [])]
   const { numeric, evaluations } = expectation
   return {
-    verdict: isInconsistent ? 'error' : combine(judgement.verdict, result),
+    verdict: isInconsistent ? 'error' : combineVerdicts(verdicts),
     outcome: 'ok',
     messages: isInconsistent ? [INCONSISTENT] : collectMessages(judging, judgement),
     expected: describeExpected(expectation, exercise.tolerance),
@@ -98,14 +100,6 @@ const INCONSISTENT: Message = {
   code: 'assignment-inconsistent',
   severity: 'warning',
   text: 'Your gradient is the numeric gradient of the cost, and the assignment expects another one. That is a fault of the assignment: it costs you nothing, and the instructor has to mend its expected values.',
-}
-
-function combine(
-  verdict: GradientJudgement['verdict'],
-  result: Comparison | undefined,
-): GradientJudgement['verdict'] {
-  const found = [verdict, result === undefined ? 'passed' : judgeComparison(result)]
-  return (['failed', 'inconclusive'] as const).find((known) => found.includes(known)) ?? 'passed'
 }
 
 /** Only expected gradients that were written down can contradict the numeric ones of a cost that is right. */

@@ -13,8 +13,9 @@ export function sumScores(verdict: Verdict, scores: readonly (number | null)[]):
 }
 
 /** The first of the verdicts, in the order in which they outrank each other, that is found. */
-export function combineVerdicts(found: readonly Verdict[]): Verdict {
-  return VERDICTS.find((verdict) => found.includes(verdict)) ?? 'passed'
+export function combineVerdicts<Found extends Verdict>(found: readonly Found[]): Found | 'passed' {
+  const [first] = found.toSorted((a, b) => VERDICTS.indexOf(a) - VERDICTS.indexOf(b))
+  return first ?? 'passed'
 }
 
 /** Keeps sums of equal shares from showing binary dust; for what is shown, not for what is summed. */

@@ -81,6 +81,14 @@ describe('an assignment that contradicts itself', () => {
       ],
     },
     {
+      what: 'changes an argument that is not there',
+      exercise: { ...line, updates: ['w'] },
+      rest: { reference: code('def f(): pass') },
+      faults: [
+        '/updates/0: f is given w, which is neither a value of the test case nor an earlier result; there are x, theta, parameters',
+      ],
+    },
+    {
       what: 'has nothing to expect',
       exercise: { ...line, testCases },
       faults: [
