@@ -36,7 +36,8 @@ export interface ExerciseFinding {
 /**
  * Grades every exercise of a program that has been loaded. The helpers of each level enter the process only after the
  * level below has been graded, and values of the learner's own pipeline are collected before any helper is there. Hidden
- * tests come last in their level: a program can keep what it is given, and tell of it in a visible test that comes later.
+ * tests are run in a process of their own, after the visible ones: a program can keep what it is given, and would
+ * otherwise tell of it in a visible test that comes later.
  */
 export async function gradeExercises(
   task: GradingTask,
@@ -44,30 +45,45 @@ export async function gradeExercises(
 ): Promise<readonly ExerciseFinding[]> {
   const runnable = task.plans.filter((plan) => refuseExercise(plan, loaded) === undefined)
   const contexts = runnable.flatMap((plan) => createContexts(plan, { task, loaded }))
+  const visible = contexts.filter(isVisible)
+  const hidden = contexts.filter((context) => !isVisible(context))
   const findings = new Map<TestPlan, TestFinding>()
-  let own: OwnReports = new Map()
-  for (const level of listLevels(runnable)) {
-    await lendHelpers(task, level)
-    const here = contexts.filter((context) => context.plan.level === level)
-    await gradeTests(here.filter(isVisible), findings)
-    if (level === 0) own = await runOwnPipelines(task, contexts.filter(isVisible))
-    await gradeTests(
-      here.filter((context) => !isVisible(context)),
-      findings,
-    )
+  await gradeLevel(task, { contexts: visible, level: 0, findings })
+  const own = await runOwnPipelines(task, visible)
+  await gradeLevels(task, { contexts: visible, findings })
+  if (hidden.length > 0) {
+    task.runner.renew()
+    await gradeLevel(task, { contexts: hidden, level: 0, findings })
+    await gradeLevels(task, { contexts: hidden, findings })
   }
   return task.plans.map((plan) => collectFinding(plan, { loaded, findings, own }))
 }
 
-function isVisible({ test }: TestContext): boolean {
-  return test.testCase.visibility === 'visible'
+interface Pass {
+  readonly contexts: readonly TestContext[]
+  readonly findings: Map<TestPlan, TestFinding>
 }
 
-async function gradeTests(
-  contexts: readonly TestContext[],
-  findings: Map<TestPlan, TestFinding>,
+/** The levels above 0, from the bottom up. */
+async function gradeLevels(task: GradingTask, pass: Pass): Promise<void> {
+  const levels = new Set(pass.contexts.map((context) => context.plan.level))
+  for (const level of [...levels].sort((a, b) => a - b)) {
+    if (level > 0) await gradeLevel(task, { ...pass, level })
+  }
+}
+
+async function gradeLevel(
+  task: GradingTask,
+  { contexts, level, findings }: Pass & { readonly level: number },
 ): Promise<void> {
-  for (const context of contexts) findings.set(context.test, await gradeTest(context))
+  await lendHelpers(task, level)
+  for (const context of contexts) {
+    if (context.plan.level === level) findings.set(context.test, await gradeTest(context))
+  }
+}
+
+function isVisible({ test }: TestContext): boolean {
+  return test.testCase.visibility === 'visible'
 }
 
 function createContexts(
@@ -104,10 +120,6 @@ async function runOwnPipelines(
     if (report !== undefined) reports.set(context.test, report)
   }
   return reports
-}
-
-function listLevels(plans: readonly ExercisePlan[]): readonly number[] {
-  return [...new Set([0, ...plans.map((plan) => plan.level)])].sort((a, b) => a - b)
 }
 
 /** Functions that are still to be graded, at this level or above it, stay out. */

@@ -2,6 +2,8 @@ import type {
   Answer,
   Death,
   Loaded,
+  Mutant,
+  MutateRequest,
   Program,
   RunRequest,
   RunResult,
@@ -71,9 +73,20 @@ export class ProgramRunner {
     return answer.ok ? answer : this.#bury(answer.death)
   }
 
-  async run(request: RunRequest): Promise<Answer<RunResult>> {
-    const answer = await this.#try(request)
-    return answer.ok || !this.#mayRetry(answer.death) ? answer : this.#try(request)
+  run(request: RunRequest): Promise<Answer<RunResult>> {
+    return this.#ask((session) => session.run(request))
+  }
+
+  /** Lists variants of the program's functions, each with a mistake in it. */
+  mutate(request: MutateRequest): Promise<Answer<readonly Mutant[]>> {
+    return this.#ask((session) => session.mutate(request))
+  }
+
+  /** Goes on in a fresh process, which knows nothing of what was run so far and has nothing lent. */
+  renew(): void {
+    void this.close()
+    this.#loaded = undefined
+    this.#lent = []
   }
 
   /** Ends the process. The time is taken at once; a caller need not wait for the process to be gone. */
@@ -87,10 +100,15 @@ export class ProgramRunner {
     return this.#closed
   }
 
-  async #try(request: RunRequest): Promise<Answer<RunResult>> {
+  async #ask<T>(act: (session: Session) => Promise<Answer<T>>): Promise<Answer<T>> {
+    const answer = await this.#try(act)
+    return answer.ok || !this.#mayRetry(answer.death) ? answer : this.#try(act)
+  }
+
+  async #try<T>(act: (session: Session) => Promise<Answer<T>>): Promise<Answer<T>> {
     const there = await this.load()
     if (!there.ok || this.#session === undefined) return there.ok ? this.#gone() : there
-    const answer = await this.#session.run(request)
+    const answer = await act(this.#session)
     return answer.ok ? answer : this.#bury(answer.death)
   }
 
