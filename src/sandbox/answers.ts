@@ -3,6 +3,8 @@ import type {
   Lent,
   Loaded,
   LoadFault,
+  Mutant,
+  MutateRequest,
   Program,
   RunError,
   RunRequest,
@@ -56,6 +58,26 @@ export function parseLent({ header }: WirePayload): Lent | string {
   const fields = readFields(header, 'the answer')
   if ('error' in fields) return readText(fields, 'error', MAX_TEXT)
   return { defined: readTexts(fields, 'defined', MAX_LIST) }
+}
+
+/** The answer to MUTATE. @throws WireError when it does not follow the protocol. */
+export function parseMutants({ header }: WirePayload, request: MutateRequest): Mutant[] {
+  const fields = readFields(header, 'the answer')
+  return readList(fields, 'mutants', request.most).map(parseMutant)
+}
+
+function parseMutant(node: unknown): Mutant {
+  const fields = readFields(node, 'a mutant')
+  const target = 'target' in fields ? readText(fields, 'target', MAX_NAME) : undefined
+  return {
+    id: readText(fields, 'id', MAX_NAME),
+    mistake: readText(fields, 'mistake', MAX_NAME),
+    function: readText(fields, 'function', MAX_NAME),
+    line: readInteger(fields, 'line', { least: 1, most: MAX_LINE }) ?? 1,
+    before: readText(fields, 'before', MAX_TEXT),
+    after: readText(fields, 'after', MAX_TEXT),
+    ...(target === undefined ? {} : { target }),
+  }
 }
 
 /** The answer to RUN. @throws WireError when it does not follow the protocol. */

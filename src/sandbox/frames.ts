@@ -1,8 +1,17 @@
-/** Kinds of frame on a connection: the first three go down, the others come up. */
-export const FRAME = { load: 1, lend: 2, run: 3, ready: 16, answer: 17, limit: 18 } as const
+/** Kinds of frame on a connection: the first five go down, the others come up. */
+export const FRAME = {
+  load: 1,
+  lend: 2,
+  run: 3,
+  mutate: 4,
+  rehearse: 5,
+  ready: 16,
+  answer: 17,
+  limit: 18,
+} as const
 
 /** The requests a host can make. */
-export type RequestType = typeof FRAME.load | typeof FRAME.lend | typeof FRAME.run
+export type RequestType = (typeof FRAME)['load' | 'lend' | 'run' | 'mutate' | 'rehearse']
 
 export interface Frame {
   readonly type: number

@@ -1,4 +1,4 @@
-import type { Program, RunRequest, SessionLimits } from '#service/ports.ts'
+import type { MutateRequest, Program, RunRequest, SessionLimits } from '#service/ports.ts'
 import { encodeValue } from './value-nodes.ts'
 import { encodePayload, type WireTensor } from './wire.ts'
 
@@ -14,6 +14,11 @@ export function encodeLoad(program: Program, limits: SessionLimits): Buffer {
 /** The payload of LEND. */
 export function encodeLend(source: string): Buffer {
   return encodePayload({ source }, [])
+}
+
+/** The payload of MUTATE. */
+export function encodeMutate(request: MutateRequest): Buffer {
+  return encodePayload(request, [])
 }
 
 /**

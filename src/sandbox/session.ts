@@ -3,6 +3,8 @@ import type {
   Death,
   Lent,
   Loaded,
+  Mutant,
+  MutateRequest,
   Program,
   RunRequest,
   RunResult,
@@ -10,10 +12,10 @@ import type {
   SessionLimits,
   SessionUsage,
 } from '#service/ports.ts'
-import { parseLent, parseLoaded, parseRunResult } from './answers.ts'
+import { parseLent, parseLoaded, parseMutants, parseRunResult } from './answers.ts'
 import type { Connection } from './connection.ts'
 import { FRAME, type RequestType } from './frames.ts'
-import { encodeLend, encodeLoad, encodeRun } from './requests.ts'
+import { encodeLend, encodeLoad, encodeMutate, encodeRun } from './requests.ts'
 import { decodePayload, type WirePayload } from './wire.ts'
 
 /** What a session needs of a child's connection. */
@@ -90,6 +92,15 @@ class PythonSession implements Session {
       payload: encodeRun(request),
       maxBytes: HEADER_BYTES + elements * Float64Array.BYTES_PER_ELEMENT,
       parse: (payload) => parseRunResult(payload, request),
+    })
+  }
+
+  async mutate(request: MutateRequest): Promise<Answer<readonly Mutant[]>> {
+    return await this.#exchange({
+      type: FRAME.mutate,
+      payload: encodeMutate(request),
+      maxBytes: HEADER_BYTES,
+      parse: (payload) => parseMutants(payload, request),
     })
   }
 

@@ -51,6 +51,8 @@ export interface Session {
   /** Brings helper functions in, beside the program and not in its namespace; `run` binds them by name. */
   lend(helpers: { readonly source: string }): Promise<Answer<Lent>>
   run(request: RunRequest): Promise<Answer<RunResult>>
+  /** Lists variants of the program's functions with one typical mistake each; `run` binds them by their ids. */
+  mutate(request: MutateRequest): Promise<Answer<readonly Mutant[]>>
   /** Ends the process if it lives and gives the place back. Safe to call more than once. */
   close(): Promise<SessionUsage>
 }
@@ -168,11 +170,41 @@ export interface Step {
   readonly updates?: readonly string[]
 }
 
-export interface Binding {
-  /** `helper`: the lent function of that name. `own`: the program's own, where only `scale` is wanted. */
-  readonly from: 'helper' | 'own'
+/**
+ * `helper`: the lent function of that name. `own`: the program's own, where only `scale` is wanted. `mutant`: the variant
+ * of that id, which any process that has loaded the same program knows; the id `NAME:zeros` is the function with every
+ * number that it returns made zero.
+ */
+export type Binding = (
+  | { readonly from: 'helper' | 'own' }
+  | { readonly from: 'mutant'; readonly id: string }
+) & {
   /** Multiplies what the function returns (a number or an array). */
   readonly scale?: number
+}
+
+/** Which functions to make mistakes in. */
+export interface MutateRequest {
+  /** Functions of the program; others of its that these call are meant too. */
+  readonly functions: readonly string[]
+  /** Functions to be left as they are. */
+  readonly leave: readonly string[]
+  /** How many mutants to list; of each line and each mistake the first ones are chosen. */
+  readonly most: number
+}
+
+/** A function of a program with one mistake in it. */
+export interface Mutant {
+  readonly id: string
+  /** A name of the catalogue of mistakes, or a word of the mutant's maker where that has none. */
+  readonly mistake: string
+  readonly function: string
+  readonly line: number
+  /** The code at that place as it is, and with the mistake. */
+  readonly before: string
+  readonly after: string
+  /** The array that the mistake sits in, such as dZ1, where it is one. */
+  readonly target?: string
 }
 
 /** A batch of evaluations of one number at changed values: points go down, plain values come back. */

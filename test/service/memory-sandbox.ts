@@ -66,6 +66,7 @@ export function createMemorySandbox(
         load: async (program) => process.answer(() => process.load(program)),
         lend: async ({ source }) => process.answer(() => process.lend(source)),
         run: async (request) => process.answer(() => process.run(request)),
+        mutate: async () => process.answer(() => []),
         close: async () => {
           if (open.delete(session)) log.push('close')
           return { wallMs, cpuMs: 0, maxRssKb: 0 }

@@ -17,29 +17,35 @@ _ABSENT = object()
 
 
 class Bindings:
-    """What names stand for during a run: lent helpers, scaled functions, counted functions."""
+    """What names stand for during a run: lent helpers, mutants, scaled and counted functions.
+
+    `find_stand_in` gives the function that a binding of the header means, if there is one.
+    """
 
     def __init__(
-        self, program: Program, helpers: dict[str, Function], header: dict[str, Any]
+        self,
+        program: Program,
+        find_stand_in: Callable[[str, dict[str, Any]], Optional[Function]],
+        header: dict[str, Any],
     ) -> None:
         self.counts = {name: 0 for name in header.get("count", [])}
         self._program = program
         self._bound: dict[str, Function] = {}
-        self._missing: list[str] = []
+        self._missing: list[tuple[str, str]] = []
         for name, binding in header.get("bind", {}).items():
-            is_helper = binding["from"] == "helper"
-            function = helpers.get(name) if is_helper else program.find_own(name)
+            function = find_stand_in(name, binding)
             if function is not None:
                 self._bound[name] = _scale(function, binding.get("scale", 1))
-            elif is_helper:
-                self._missing.append(name)
+            elif binding["from"] != "own":
+                self._missing.append((binding["from"], binding.get("id", name)))
         self._counted = dict(self._count_present())
 
     def check(self) -> None:
-        """Raises CallProblem when a helper is to be bound that was never lent."""
-        if self._missing:
-            text = f"The assignment lends no helper {', '.join(self._missing)}."
-            raise CallProblem("missing-function", "missing-helper", text)
+        """Raises CallProblem for a helper that was never lent, or a mutant that is none."""
+        for kind, name in self._missing:
+            owner = "assignment lends" if kind == "helper" else "program has"
+            text = f"The {owner} no {kind} {name}."
+            raise CallProblem("missing-function", f"missing-{kind}", text)
 
     def find(self, name: str) -> Optional[Function]:
         """The function a step means: what is bound to the name, or the program's own."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from struct import Struct
 
-LOAD, LEND, RUN = 1, 2, 3
+LOAD, LEND, RUN, MUTATE, REHEARSE = 1, 2, 3, 4, 5
 READY, ANSWER, LIMIT = 16, 17, 18
 
 _HEAD = Struct("<IB3x")

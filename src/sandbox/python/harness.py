@@ -9,15 +9,16 @@ from __future__ import annotations
 import gc
 import os
 from json import dumps
-from typing import Any, Callable, NoReturn
+from typing import Any, Callable, NoReturn, Optional
 
 from bindings import Bindings
 from capture import Capture, hear_warnings
 from faults import Facts
-from frames import ANSWER, LEND, LIMIT, LOAD, RUN, read_frame, write_frame
+from frames import ANSWER, LEND, LIMIT, LOAD, MUTATE, RUN, read_frame, write_frame
 from helpers import Helpers
 from imports import guard_imports
 from loading import load_program
+from mutants import Mutants
 from payloads import make_payload, read_payload
 from program import Program
 from rehearsal import is_idle, rehearse
@@ -44,6 +45,7 @@ def serve(sock_fd: int) -> NoReturn:
         LOAD: session.load,
         LEND: session.lend,
         RUN: session.run,
+        MUTATE: session.mutate,
     }
     while True:
         frame = read_frame(sock_fd)
@@ -64,6 +66,7 @@ class _Session:
         self._capture = Capture(self._end_flood)
         self._program = Program()
         self._helpers = Helpers()
+        self._mutants = Mutants(self._program)
         self._tensor_elements = 0
 
     def load(self, header: Facts, _: list[Any]) -> bytes:
@@ -84,10 +87,21 @@ class _Session:
 
     def run(self, header: Facts, tensors: list[Any]) -> bytes:
         self._capture.start()
-        bindings = Bindings(self._program, self._helpers.functions, header)
+        bindings = Bindings(self._program, self._find_stand_in, header)
         writer = ValueWriter(self._tensor_elements)
         facts = Run(header, tensors, bindings).answer(writer, self._program.sources)
         return make_payload({**facts, **self._capture.facts()}, writer.tensors)
+
+    def mutate(self, header: Facts, _: list[Any]) -> bytes:
+        self._capture.start()
+        return make_payload(self._mutants.answer(header), [])
+
+    def _find_stand_in(self, name: str, binding: Facts) -> Optional[Callable[..., Any]]:
+        if binding["from"] == "mutant":
+            return self._mutants.find(binding["id"])
+        if binding["from"] == "helper":
+            return self._helpers.functions.get(name)
+        return self._program.find_own(name)
 
     def end(self, outcome: str, detail: str) -> NoReturn:
         """Tells the host which limit ended the session, and ends the process."""

@@ -87,6 +87,18 @@ class Program:
         text = self.sources.text(code.co_filename, line, last)
         return node, self.sources.locate(code.co_filename, line, code.co_name), text
 
+    def define(self, value: Any, node: FunctionNode) -> Callable[..., Any]:
+        """A function of this program made from a def that is another than `value`'s, at its place.
+
+        It sees the program's names; what stands under its own name stays as it is.
+        """
+        code = find_code(value, self.namespace)
+        module = ast.Module([node], [])
+        made: dict[str, Any] = {}
+        compiled = _compile(module, code.co_filename, "exec", self._flags, dont_inherit=True)
+        _exec(compiled, self.namespace, made)
+        return made[node.name]
+
     def list_functions(self) -> list[str]:
         """Names of the functions that the program defines, in order."""
         return [
