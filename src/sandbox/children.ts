@@ -116,14 +116,19 @@ async function startAll(folder: string, options: ChildrenOptions): Promise<Child
     return await checkedStart(() => startForkServer(launch, logger), options)
   }
   const { first, makeLaunch } = await startFirst(start, options)
-  const spares = new Spares({ count: workers, open: () => open(supervisor), logger })
+  const spares: Spares = new Spares({
+    count: workers,
+    open: () => open(supervisor),
+    isIdle: () => pool.busy === 0,
+    logger,
+  })
   const supervisor = new Supervisor(first, {
     start: () => start(makeLaunch),
     onRestart: () => spares.refill(),
     logger,
   })
-  spares.refill()
   const pool = new Pool({ workers, queueLimit }, spares)
+  spares.refill()
   return new Children({ folder, supervisor, spares, pool })
 }
 

@@ -1,6 +1,7 @@
 import { SandboxUnavailableError } from '#service/errors.ts'
 import type { Connection } from './connection.ts'
 import type { SandboxLogger } from './events.ts'
+import { Rehearsals } from './rehearsals.ts'
 import { startWait, type Wait } from './wait.ts'
 
 export interface SparesOptions {
@@ -8,6 +9,8 @@ export interface SparesOptions {
   readonly count: number
   /** Makes one; undefined while there is no fork server, whose successor calls `refill`. */
   readonly open: () => Promise<Connection> | undefined
+  /** Whether no session is under way, so that spares may rehearse. */
+  readonly isIdle: () => boolean
   readonly logger: SandboxLogger
 }
 
@@ -20,6 +23,7 @@ export class Spares {
   readonly #options: SparesOptions
   readonly #ready: Connection[] = []
   readonly #takers = new Set<Wait<Connection>>()
+  readonly #rehearsals = new Rehearsals()
   #opening = 0
   #failures = 0
   #retry: NodeJS.Timeout | undefined
@@ -38,9 +42,15 @@ export class Spares {
    * @throws SandboxUnavailableError when none comes in time, or the signal's reason.
    */
   async take(signal?: AbortSignal): Promise<Connection> {
-    const connection = this.#takeUsable() ?? (await this.#awaitOne(signal))
+    const spare = this.#takeUsable()
+    const connection = spare ?? (await this.#awaitOne(signal))
     this.refill()
-    return connection
+    return this.#rehearsals.finish(connection)
+  }
+
+  /** Lets those rehearse that have not yet. */
+  rehearse(): void {
+    for (const connection of this.#ready) this.#rehearsals.start(connection)
   }
 
   /** Makes as many as are missing; called too when a new fork server is there. */
@@ -66,8 +76,10 @@ export class Spares {
 
   /** When a fork server dies its spares do too, and not all are known to be gone at once. */
   #takeUsable(): Connection | undefined {
-    const place = this.#ready.findIndex((connection) => connection.isUsable)
-    return place === -1 ? undefined : this.#ready.splice(place, 1)[0]
+    const usable = this.#ready.filter((connection) => connection.isUsable)
+    const taken = usable.find((connection) => !this.#rehearsals.isRunning(connection)) ?? usable[0]
+    if (taken !== undefined) this.#ready.splice(this.#ready.indexOf(taken), 1)
+    return taken
   }
 
   async #awaitOne(signal: AbortSignal | undefined): Promise<Connection> {
@@ -107,6 +119,7 @@ export class Spares {
       if (taker.settle(connection)) return
     }
     this.#ready.push(connection)
+    if (this.#options.isIdle()) this.#rehearsals.start(connection)
     void connection.ended.then(() => this.#lose(connection))
   }
 

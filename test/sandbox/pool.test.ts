@@ -83,6 +83,13 @@ describe('a pool of places', () => {
 })
 
 describe('spares', () => {
+  test('rehearse while nobody has a session, and are handed over when they are through', async () => {
+    await using echo = await startEchoChildren({ workers: 1 })
+    await expect.poll(() => echo.children.status().ready).toBe(1)
+    const { connection } = await echo.children.acquire()
+    expect(await runText(connection, 'answer = rehearsals')).toBe('1')
+  })
+
   test('are tried again when one could not be made', async () => {
     let attempts = 0
     const { children } = await startEchoChildren()
@@ -93,6 +100,7 @@ describe('spares', () => {
         attempts += 1
         return attempts < 3 ? Promise.reject(new Error('no luck')) : Promise.resolve(connection)
       },
+      isIdle: () => false,
       logger: () => undefined,
     })
     const pool = new Pool({ workers: 1, queueLimit: 0 }, spares)
@@ -104,7 +112,12 @@ describe('spares', () => {
   })
 
   test('let a caller go who does not want to wait for one', async () => {
-    const spares = new Spares({ count: 1, open: () => undefined, logger: () => undefined })
+    const spares = new Spares({
+      count: 1,
+      open: () => undefined,
+      isIdle: () => false,
+      logger: () => undefined,
+    })
     const pool = new Pool({ workers: 1, queueLimit: 0 }, spares)
     const caller = new AbortController()
     const waiting = pool.acquire(caller.signal)
