@@ -14,14 +14,14 @@ from typing import Any, Callable, NoReturn, Optional
 from bindings import Bindings
 from capture import Capture, hear_warnings
 from faults import Facts
-from frames import ANSWER, LEND, LIMIT, LOAD, MUTATE, RUN, read_frame, write_frame
+from frames import ANSWER, LEND, LIMIT, LOAD, MUTATE, REHEARSE, RUN, read_frame, write_frame
 from helpers import Helpers
 from imports import guard_imports
 from loading import load_program
 from mutants import Mutants
 from payloads import make_payload, read_payload
 from program import Program
-from rehearsal import is_idle, rehearse
+from rehearsal import rehearse
 from reserve import give_up_reserve, take_reserve
 from rlimits import lower_limits
 from runs import Run, make_reseed
@@ -38,8 +38,11 @@ def prepare() -> None:
 
 def serve(sock_fd: int) -> NoReturn:
     """Answers the host's requests until it closes the connection, then ends the process."""
-    if is_idle(sock_fd):
+    frame = read_frame(sock_fd)
+    while frame is not None and frame[0] == REHEARSE:
         rehearse()
+        write_frame(sock_fd, ANSWER, make_payload({}, []))
+        frame = read_frame(sock_fd)
     session = _Session(sock_fd)
     handlers: dict[int, Callable[[Facts, list[Any]], bytes]] = {
         LOAD: session.load,
@@ -47,10 +50,7 @@ def serve(sock_fd: int) -> NoReturn:
         RUN: session.run,
         MUTATE: session.mutate,
     }
-    while True:
-        frame = read_frame(sock_fd)
-        if frame is None:
-            _exit(0)
+    while frame is not None:
         kind, payload = frame
         take_reserve()
         try:
@@ -58,6 +58,8 @@ def serve(sock_fd: int) -> NoReturn:
         except MemoryError:
             session.end("memory-limit", "it filled its memory and kept it")
         write_frame(sock_fd, ANSWER, answer)
+        frame = read_frame(sock_fd)
+    _exit(0)
 
 
 class _Session:
