@@ -1,3 +1,4 @@
+import { measureNorm } from '#grading/norm.ts'
 import { examine } from './examination.ts'
 import { isAgreement, isOpen, type Judgement } from './judgement.ts'
 import type { Step } from './meter.ts'
@@ -22,8 +23,15 @@ const NEEDED = { open: 2, differs: 3 } as const
 /** What is right by chance is farther off than this part elsewhere; what is merely inexact is not. */
 const LUCK = 1e-3
 
+/** What counts against a gradient at one point, when the gap is many errors wide and when it is not. */
+const WEIGHTS = { clear: 1, faint: 0.5 } as const
+const CLEAR = 10
+/** How much must count against it at nearby points: less when it is plainly wrong at the first point too. */
+const ENOUGH = { beside: 1, alone: 2 } as const
+
 interface Tally {
-  fails: number
+  /** What counts against the gradient so far. */
+  against: number
   visited: number
   lacksGradient: boolean
   /** How often each suspected entry agreed. */
@@ -43,24 +51,49 @@ export function* confirm(
   judgements: readonly Judgement[],
 ): Step<Confirmation> {
   const suspects = chooseSuspects(judgements)
+  const enough = isPlain(judgements) ? ENOUGH.beside : ENOUGH.alone
+  const reaches = measureReaches(session, judgements)
+  const tally = yield* visitPairs(session, origin, { suspects, enough, reaches })
+  if (tally.against < enough) return conclude(session, suspects, tally)
+  return { verdict: 'failed', codes: [], differing: tally.differing }
+}
+
+/** How far each block's parameters were moved by the steps that speak against the gradient. */
+function measureReaches({ blocks }: Session, judgements: readonly Judgement[]): number[] {
+  const reaches = blocks.map(() => 0)
+  for (const { probe, finding, estimate } of judgements) {
+    if (finding !== 'differs') continue
+    const { data } = probe.direction
+    const reach = (estimate.step * measureNorm(data)) / Math.sqrt(data.length)
+    reaches[probe.block] = Math.max(reaches[probe.block] ?? 0, reach)
+  }
+  return reaches
+}
+
+interface Task {
+  readonly suspects: readonly Judgement[]
+  readonly enough: number
+  readonly reaches: readonly number[]
+}
+
+/** Visits pairs of points until enough counts against; more pairs than usual when something does, and not enough. */
+function* visitPairs(session: Session, origin: Place, task: Task): Step<Tally> {
   const tally: Tally = {
-    fails: 0,
+    against: 0,
     visited: 0,
     lacksGradient: false,
     agreements: new Map(),
     differing: [],
   }
-  const enough = isPlain(judgements) ? 1 : 2
   for (let pair = 0; pair < PAIRS.most; pair += 1) {
-    if (pair >= PAIRS.usual && tally.fails === 0) break
-    const displacement = drawNearby(session, origin, pair)
-    yield* visitOne(session, origin, { displacement, sign: 1, suspects, tally })
-    if (tally.fails < enough) {
-      yield* visitOne(session, origin, { displacement, sign: -1, suspects, tally })
-    }
-    if (tally.fails >= enough) return { verdict: 'failed', codes: [], differing: tally.differing }
+    if (pair >= PAIRS.usual && tally.against === 0) break
+    const displacement = drawNearby(session, origin, { pair, reaches: task.reaches })
+    yield* visitOne(session, origin, { ...task, displacement, sign: 1, tally })
+    if (tally.against >= task.enough) break
+    yield* visitOne(session, origin, { ...task, displacement, sign: -1, tally })
+    if (tally.against >= task.enough) break
   }
-  return conclude(session, suspects, tally)
+  return tally
 }
 
 /**
@@ -97,10 +130,14 @@ function chooseSuspects(judgements: readonly Judgement[]): Judgement[] {
   return [...entries.filter(({ finding }) => isOpen(finding)), ...wrong.slice(0, AGAIN.inAll)]
 }
 
-/** Whether what differs does so at a place without kinks or scales. */
+/** Whether something clearly differs, and at a place without kinks or scales. */
 function isPlain(judgements: readonly Judgement[]): boolean {
   const isRough = ({ finding }: Judgement) => finding === 'kink' || finding === 'ambiguous'
-  return judgements.some(({ finding }) => finding === 'differs') && !judgements.some(isRough)
+  return judgements.some(isClear) && !judgements.some(isRough)
+}
+
+function isClear({ probe, finding, estimate }: Judgement): boolean {
+  return finding === 'differs' && Math.abs(probe.slope - estimate.value) > CLEAR * estimate.error
 }
 
 function* visitOne(
@@ -121,18 +158,34 @@ function* visitOne(
     return entry === undefined ? [] : [createEntryProbe(place, entry, block)]
   })
   const suspected = new Set(entries.map(({ entry }) => entry))
-  const others = drawProbes(session, place).filter(
-    ({ entry }) => entry === undefined || !suspected.has(entry),
-  )
+  const others = drawProbes(session, place).filter(({ entry }) => {
+    return entry === undefined || !suspected.has(entry)
+  })
   const found = yield* examine(session, place, [...entries, ...others])
-  const differing = found.filter(({ finding }) => finding === 'differs')
+  const differing = found.filter((judgement) => {
+    return judgement.finding === 'differs' && isApart(origin, place, judgement)
+  })
   tally.visited += 1
-  tally.fails += differing.length > 0 ? 1 : 0
+  tally.against += weigh(differing)
   tally.differing.push(...differing)
   for (const { probe, finding } of found) {
     if (probe.entry === undefined || !isAgreement(finding)) continue
     tally.agreements.set(probe.entry, (tally.agreements.get(probe.entry) ?? 0) + 1)
   }
+}
+
+function weigh(differing: readonly Judgement[]): number {
+  if (differing.length === 0) return 0
+  return differing.some(isClear) ? WEIGHTS.clear : WEIGHTS.faint
+}
+
+/** Whether a place lies about as far from the origin as the deciding steps there reached, so that it speaks for itself. */
+function isApart(origin: Place, place: Place, { probe, estimate }: Judgement): boolean {
+  const { start, data } = probe.direction
+  const moved = data.map((_, i) => {
+    return (place.base[start + i] ?? Number.NaN) - (origin.base[start + i] ?? Number.NaN)
+  })
+  return estimate.step * measureNorm(data) <= 2 * measureNorm(moved)
 }
 
 function conclude(session: Session, suspects: readonly Judgement[], tally: Tally): Confirmation {
@@ -142,7 +195,7 @@ function conclude(session: Session, suspects: readonly Judgement[], tally: Tally
     return (tally.agreements.get(probe.entry ?? -1) ?? 0) >= needed
   }
   const differing = tally.differing
-  if (tally.fails === 0 && tally.visited >= NEEDED.open && suspects.every(isCleared)) {
+  if (tally.against === 0 && tally.visited >= NEEDED.open && suspects.every(isCleared)) {
     return { verdict: 'passed', codes: wrong.length > 0 ? ['only-here'] : [], differing }
   }
   return { verdict: 'inconclusive', codes: [explainDoubt(session, tally)], differing }

@@ -1,4 +1,4 @@
-import type { Setting } from './place.ts'
+import { type Place, ROUNDOFF, type Setting } from './place.ts'
 import type { Probe } from './probe.ts'
 import type { SlopeCandidate, SlopeEstimate } from './slope.ts'
 
@@ -29,6 +29,8 @@ const COARSE = 2e-3
 /** Slopes below this part of the largest are rounding of what should be 0. */
 const ROUNDING = 1e-12
 const FLOAT32_ROUNDING = 1e-6
+/** Gaps below this part of the largest slope may come from saturated units. */
+const SATURATION = 1e-9
 
 /** Whether a finding lets the entry pass. */
 export function isAgreement(finding: Finding): boolean {
@@ -43,7 +45,31 @@ export function isOpen(finding: Finding): boolean {
 /** Compares the analytic slope with the estimated one. */
 export function judgeSlope(setting: Setting, probe: Probe, estimate: SlopeEstimate): Judgement {
   const sizes = measureSizes(setting, probe, estimate)
-  return { probe, estimate, finding: findVerdict(probe, estimate, sizes) }
+  const finding = findVerdict(probe, estimate, sizes)
+  const isLost =
+    finding === 'differs' &&
+    (isBelowRounding(probe, setting.place) || isFaint(probe, estimate, sizes))
+  return { probe, estimate, finding: isLost ? 'unresolved' : finding }
+}
+
+/**
+ * Whether the cost does not move at all along the line, and need not by what the analytic slope says: a cost of exactly
+ * 0, or one that comes from numbers of order 1, cannot show so small a change.
+ */
+function isBelowRounding({ slope, samples }: Probe, { cost }: Place): boolean {
+  const all = [...samples.values()]
+  const reach = Math.max(0, ...all.map(({ step }) => step))
+  const isFlat = all.every(({ up, down }) => up === cost && down === cost)
+  return isFlat && Math.abs(slope) * reach < ROUNDOFF * Math.max(1, Math.abs(cost))
+}
+
+/**
+ * Whether a gap is what rounding leaves of the analytic slope of a saturated unit: 1 - A^2 and A (1 - A) lose all digits
+ * where A comes close to 1.
+ */
+function isFaint({ slope }: Probe, { value }: SlopeEstimate, { largest }: Sizes): boolean {
+  const gap = Math.abs(slope - value)
+  return gap < SATURATION * largest && gap < Math.max(Math.abs(slope), Math.abs(value)) / 2
 }
 
 interface Sizes {

@@ -64,7 +64,7 @@ export function* askGradient(
 export function readDigits(values: Float64Array, digits: Digits): void {
   for (const value of values) {
     const scale = 2 ** (SHORT - Math.floor(Math.log2(Math.abs(value))))
-    if (!Number.isFinite(value) || Number.isInteger(value * scale)) continue
+    if (value === 0 || !Number.isFinite(value) || Number.isInteger(value * scale)) continue
     if (Math.fround(value) === value) digits.singles += 1
     else digits.hasDoubles = true
   }

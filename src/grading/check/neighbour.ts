@@ -1,12 +1,16 @@
 import { measureNorm } from '#grading/norm.ts'
 import { countElements } from '#grading/tensor.ts'
 import { askValues, type Step } from './meter.ts'
-import { createPlace, type Place, type Session, sliceBlock } from './place.ts'
+import { createPlace, findUnit, type Place, type Session, sliceBlock } from './place.ts'
 import { differentiateAnew } from './steadiness.ts'
 
 /** How far nearby points lie, in parts of a parameter's size, and where that leads out of the domain. */
 const NEAR = 2 ** -6
 const CLOSER = 2 ** -12
+/** Parameters smaller than this are moved as if they were not: close to 0, kinks may lie closer than steps can tell. */
+const SMALLEST = 2 ** -10
+/** Every parameter moves at least by this part of its scale. */
+const LEAST_DRAW = 0.5
 /** How far the other point lies, in parts of a parameter's size. */
 const FAR = 2 ** -2
 /** A point whose gradient is less than this part of the origin's says nothing: units are saturated there, or dead. */
@@ -19,14 +23,30 @@ export interface Displacement {
 }
 
 /**
- * A random displacement for a pair of nearby points. Every second pair is displaced by parts of 1 where parameters are
- * smaller than that: a parameter that is tiny because it lies at a kink must get away from there.
+ * A random displacement for a pair of nearby points. Parameters move at least as far as the steps reached that spoke
+ * against the gradient (`reaches`, one for each block): what lies closer than those steps can tell, such as a cluster of
+ * kinks, must not speak twice. Every second pair is displaced by parts of 1 where parameters are smaller than that: one
+ * that is tiny because it lies at a kink must get away from there.
  */
-export function drawNearby(session: Session, place: Place, pair: number): Displacement {
+export function drawNearby(
+  session: Session,
+  place: Place,
+  { pair, reaches }: { readonly pair: number; readonly reaches: readonly number[] },
+): Displacement {
   const own = measureParameters(session, place.base)
-  const sizes = pair % 2 === 0 ? own : place.base.map((entry) => Math.max(1, Math.abs(entry)))
-  const scales = [sizes.map((size) => NEAR * size), own.map((size) => CLOSER * size)]
-  return { line: place.base.map(() => session.random.normal()), scales }
+  const least = pair % 2 === 0 ? SMALLEST : 1
+  const wide = own.map((size) => NEAR * Math.max(size, least))
+  session.blocks.forEach(({ start, shape }, block) => {
+    for (let i = start; i < start + countElements(shape); i += 1) {
+      const enough = Math.min(2 * (reaches[block] ?? 0), findUnit(place.base[i] ?? Number.NaN))
+      wide[i] = Math.max(wide[i] ?? 0, enough)
+    }
+  })
+  const line = place.base.map(() => {
+    const draw = session.random.normal()
+    return Math.abs(draw) < LEAST_DRAW ? Math.sign(draw) * LEAST_DRAW : draw
+  })
+  return { line, scales: [wide, own.map((size) => NEAR * size), own.map((size) => CLOSER * size)] }
 }
 
 /** A displacement to a point of its own, where a gradient that is right by chance is right no more. */

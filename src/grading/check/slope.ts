@@ -68,7 +68,7 @@ export function estimateSlope(samples: readonly Sample[], setting: SlopeSetting)
     value: chosen.value,
     error: chosen.error,
     step: levels[chosen.index]?.step ?? 0,
-    others: [...listOthers(rated, chosen), ...flat],
+    others: [...rated.filter((other) => contradict(other, chosen)), ...flat],
     ...(jump && { jump }),
   }
 }
@@ -141,24 +141,29 @@ function rateLevels(levels: readonly Level[]): Rated[] {
   })
 }
 
-function choose(rated: readonly Rated[], { slope, relative }: SlopeSetting): Rated | undefined {
-  const best = rated.reduce<Rated | undefined>(
-    (a, b) => (a && a.error <= b.error ? a : b),
-    undefined,
-  )
-  if (best === undefined) return undefined
+/**
+ * The finest among the good levels. Where a finer one contradicts it, that one is nearer the truth: two kinks that cancel
+ * make coarse steps agree on nothing.
+ */
+function choose(rated: readonly Rated[], setting: SlopeSetting): Rated | undefined {
+  const chosen = chooseGood(rated, setting)
+  if (chosen === undefined) return undefined
+  const finer = rated.slice(rated.indexOf(chosen) + 1)
+  const at = finer.findIndex((other) => contradict(other, chosen))
+  return at < 0 ? chosen : choose(finer.slice(at), setting)
+}
+
+function chooseGood(rated: readonly Rated[], { slope, relative }: SlopeSetting): Rated | undefined {
+  const [first, ...rest] = rated
+  if (first === undefined) return undefined
+  const best = rest.reduce((a, b) => (a.error <= b.error ? a : b), first)
   const enough = 0.1 * relative * Math.max(Math.abs(slope), Math.abs(best.value))
   return rated.findLast(({ error }) => error <= Math.max(3 * best.error, enough))
 }
 
-/**
- * Coarser levels that contradict the chosen one by more than both errors. One kink cannot do that; a cost that moves in
- * jumps can, and so can features of several sizes.
- */
-function listOthers(rated: readonly Rated[], chosen: Rated): SlopeCandidate[] {
-  return rated.slice(0, Math.max(0, rated.indexOf(chosen))).filter(({ value, error }) => {
-    return Math.abs(value - chosen.value) > 2 * (error + chosen.error)
-  })
+/** Whether two levels differ by more than both their errors. One kink cannot do that; jumps and several kinks can. */
+function contradict(a: SlopeCandidate, b: SlopeCandidate): boolean {
+  return Math.abs(a.value - b.value) > 2 * (a.error + b.error)
 }
 
 /** Bends that stay the same while steps shrink: the slope jumps here. */
