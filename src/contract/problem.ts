@@ -52,7 +52,10 @@ export const problemSchema = z
   .object({
     type: z
       .string()
-      .meta({ description: 'Where the code is explained', examples: ['urn:backproof:problem:validation-failed'] }),
+      .meta({
+        description: 'Where the code is explained',
+        examples: ['urn:backproof:problem:validation-failed'],
+      }),
     title: z.string(),
     status: z.int().min(400).max(599),
     code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
