@@ -1,4 +1,4 @@
-import { type Matrix, mapMatrix } from './matrix.ts'
+import { type Matrix, mapMatrix } from '#grading/diagnosis/matrix.ts'
 
 export type Activation = 'relu' | 'leaky' | 'tanh' | 'sigmoid' | 'linear'
 /** How the last layer's sums become outputs: one of the above, or together. */

@@ -1,16 +1,15 @@
-import { differentiate } from './activation.ts'
-import type { Facts } from './design.ts'
-import type { Data, Trace } from './forward.ts'
 import {
-  add,
   type Matrix,
   multiply,
-  multiplyEntries,
   scaleMatrix,
   sumRows,
   transpose,
   zipMatrices,
-} from './matrix.ts'
+} from '#grading/diagnosis/matrix.ts'
+import { differentiate } from './activation.ts'
+import type { Facts } from './design.ts'
+import type { Data, Trace } from './forward.ts'
+import { add, multiplyEntries } from './matrix.ts'
 
 /** What a step of backward can see. */
 export interface Scene {

@@ -1,14 +1,14 @@
-import { at, type LayerScene, read, type Scene, type Steps } from './backward.ts'
 import {
   type Matrix,
   mapMatrix,
   multiply,
-  multiplyEntries,
   pickColumn,
   scaleMatrix,
   transpose,
   zipMatrices,
-} from './matrix.ts'
+} from '#grading/diagnosis/matrix.ts'
+import { at, type LayerScene, read, type Scene, type Steps } from './backward.ts'
+import { multiplyEntries } from './matrix.ts'
 import type { Mistake, Net } from './net.ts'
 
 /** Mistakes in what is multiplied with what: weights, cached values, dropout's mask, the sum over examples. */

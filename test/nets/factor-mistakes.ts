@@ -1,5 +1,5 @@
+import { type Matrix, mapMatrix, scaleMatrix } from '#grading/diagnosis/matrix.ts'
 import { type LayerScene, listNames, read, type Steps } from './backward.ts'
-import { type Matrix, mapMatrix, scaleMatrix } from './matrix.ts'
 import type { Mistake, Net } from './net.ts'
 
 const FACTORS = [2, 0.5, 3, 4, 0.25, 10]

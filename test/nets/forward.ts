@@ -1,13 +1,13 @@
-import { activate } from './activation.ts'
-import type { Facts } from './design.ts'
 import {
   buildMatrix,
   type Matrix,
   mapMatrix,
   multiply,
-  multiplyEntries,
   readEntry,
-} from './matrix.ts'
+} from '#grading/diagnosis/matrix.ts'
+import { activate } from './activation.ts'
+import type { Facts } from './design.ts'
+import { multiplyEntries } from './matrix.ts'
 
 /** What a net is run on. */
 export interface Data {

@@ -1,4 +1,5 @@
 import type { Block } from '#grading/check/ask.ts'
+import { buildMatrix, type Matrix } from '#grading/diagnosis/matrix.ts'
 import { createRandomState, type RandomState } from '#grading/random-state.ts'
 import { createTensor, type Tensor } from '#grading/tensor.ts'
 import {
@@ -11,7 +12,6 @@ import {
 } from './backward.ts'
 import { type DesignOptions, drawDesign, type Facts } from './design.ts'
 import { computeCost, type Data, drawLabels, propagate, splitParameters } from './forward.ts'
-import { buildMatrix, type Matrix } from './matrix.ts'
 import { designFor, drawPlace, type Place, type PointKind } from './points.ts'
 
 /** A way to get backward wrong. */

@@ -1,6 +1,12 @@
+import {
+  buildMatrix,
+  type Matrix,
+  mapMatrix,
+  readEntry,
+  scaleMatrix,
+} from '#grading/diagnosis/matrix.ts'
 import type { RandomState } from '#grading/random-state.ts'
 import { type DesignOptions, type Facts, pick } from './design.ts'
-import { buildMatrix, type Matrix, mapMatrix, readEntry, scaleMatrix } from './matrix.ts'
 
 /**
  * Where a net is checked. `generic`: nothing special. `large-inputs`: inputs times 100, first weights over 100.

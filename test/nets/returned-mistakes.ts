@@ -1,8 +1,4 @@
-import { createTensor, type Tensor } from '#grading/tensor.ts'
-import { at, listNames, read, type Scene } from './backward.ts'
-import { finishWith } from './factor-mistakes.ts'
 import {
-  add,
   buildMatrix,
   hasShapeOf,
   type Matrix,
@@ -10,7 +6,11 @@ import {
   readEntry,
   scaleMatrix,
   transpose,
-} from './matrix.ts'
+} from '#grading/diagnosis/matrix.ts'
+import { createTensor, type Tensor } from '#grading/tensor.ts'
+import { at, listNames, read, type Scene } from './backward.ts'
+import { finishWith } from './factor-mistakes.ts'
+import { add } from './matrix.ts'
 import type { Mistake, Net } from './net.ts'
 
 /** Mistakes in what becomes of finished gradients: regularisation, exchanged and misplaced entries, sums over the wrong axis. */

@@ -1,6 +1,7 @@
+import { type Matrix, mapMatrix, zipMatrices } from '#grading/diagnosis/matrix.ts'
 import { type Activation, activate, differentiate, LEAK } from './activation.ts'
 import { at, type Steps } from './backward.ts'
-import { type Matrix, mapMatrix, multiplyEntries, zipMatrices } from './matrix.ts'
+import { multiplyEntries } from './matrix.ts'
 import type { Mistake, Net } from './net.ts'
 
 /** Mistakes in g' of a hidden layer, and in dZ of the last. */
