@@ -4,6 +4,9 @@ const PLAIN_NAMES = new Set([
   'AssignmentError',
   'InterpreterError',
   'SandboxRefusedError',
+  'ServiceError',
+  'SandboxBusyError',
+  'SandboxUnavailableError',
 ])
 
 /** What to print when the service cannot start: the message where it is meant for people, else the stack too. */

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { createCatalogue } from '#assignments/catalogue.ts'
+import { readAssignmentFolder } from '#assignments/folder.ts'
+import { ASSIGNMENT_USAGE, checkAssignment, readCheckedFolder } from '#cli/assignment-check.ts'
 import { type Config, ConfigError, readConfig } from '#config.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
 import { buildApp } from '#http/app.ts'
@@ -15,19 +17,44 @@ import { findInterpreter } from '#sandbox/interpreter.ts'
 import { createPythonSandbox, type PythonSandbox } from '#sandbox/python-sandbox.ts'
 import { createGrader } from '#service/grade.ts'
 import { loadSecret } from '#service/secret.ts'
+import { createSelfTest } from '#service/self-test.ts'
 import { createSystem } from '#service/system.ts'
 import { explainFailure } from './failure.ts'
 
 const version = readVersion()
 
-await serve(process.argv.slice(2).join(' ')).catch((error: unknown) => {
+await run(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${explainFailure(error)}\n`)
   process.exit(1)
 })
 
-async function serve(command: string): Promise<void> {
-  if (!['', 'serve'].includes(command))
-    throw new ConfigError([`serve is the only command; it is ${command}`])
+async function run(args: readonly string[]): Promise<void> {
+  const folder = readCheckedFolder(args)
+  if (folder !== undefined) return check(folder)
+  const command = args.join(' ')
+  if (['', 'serve'].includes(command)) return serve()
+  throw new ConfigError([`the commands are serve and ${ASSIGNMENT_USAGE}; it is ${command}`])
+}
+
+async function check(folder: string): Promise<void> {
+  const { config } = readConfig()
+  const sandbox = await startSandbox(config, createLogger('error'))
+  try {
+    const policy = config.limits
+    const { engine } = createSystem({ ...config, version, policy, status: () => sandbox.status() })
+    // There is no learner here to keep the draws from, and equal folders get equal reports.
+    const secret = new Uint8Array(32)
+    process.exitCode = await checkAssignment(folder, {
+      selfTest: createSelfTest({ ...config, policy, sandbox, secret, engine }),
+      readFolder: readAssignmentFolder,
+      write: (text) => process.stdout.write(text),
+    })
+  } finally {
+    await sandbox.close()
+  }
+}
+
+async function serve(): Promise<void> {
   const { config, warnings } = readConfig()
   const logger = createLogger(config.logLevel)
   for (const warning of warnings) logger.warn(warning)
@@ -67,7 +94,8 @@ async function listen({ config, logger, sandbox }: Parts): Promise<void> {
   const { engine } = system
   const grader = createGrader({ ...config, policy, sandbox, library: catalogue, secret, engine })
   const stop = new AbortController()
-  const services = { grader, catalogue, system }
+  const selfTest = createSelfTest({ ...config, policy, sandbox, secret, engine })
+  const services = { grader, catalogue, system, selfTest }
   const app = await buildApp(services, { ...config, logger, version, shutdown: stop.signal })
   const example = gradeRequestSchema.parse(STORED_REQUEST)
   const report = await grader.grade(example, { view: 'learner' })

@@ -23,6 +23,7 @@ import { listAssignmentsRoute } from './routes/list-assignments.ts'
 import { livezRoute } from './routes/livez.ts'
 import { openapiRoute } from './routes/openapi.ts'
 import { readyzRoute } from './routes/readyz.ts'
+import { validateAssignmentRoute } from './routes/validate-assignment.ts'
 import { type AppOptions, describeServer } from './server.ts'
 import { compileValidator } from './validation.ts'
 
@@ -69,7 +70,7 @@ interface GuardedOptions {
 
 /** What needs a key. */
 const guardedRoutes: FastifyPluginAsync<GuardedOptions> = async (app, guarded) => {
-  const { grader, catalogue, system } = guarded.services
+  const { grader, catalogue, system, selfTest } = guarded.services
   installKeys(app, guarded.options.apiKeys)
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store')
@@ -79,5 +80,6 @@ const guardedRoutes: FastifyPluginAsync<GuardedOptions> = async (app, guarded) =
   await app.register(listAssignmentsRoute, { catalogue })
   await app.register(getAssignmentRoute, { catalogue })
   await app.register(getStarterRoute, { catalogue })
+  await app.register(validateAssignmentRoute, { selfTest, reader, inFlight })
   await app.register(getCapabilitiesRoute, { system })
 }

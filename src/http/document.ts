@@ -19,6 +19,7 @@ export async function buildDocument(): Promise<OpenAPI.Document> {
 const ABSENT: Services = {
   grader: { grade: refuse },
   catalogue: { list: refuse, get: refuse, starter: refuse },
+  selfTest: refuse,
   system: { capabilities: refuse, readiness: refuse },
 }
 

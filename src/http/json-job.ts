@@ -5,6 +5,7 @@ import { ServiceError } from '#service/errors.ts'
 import { parseInput } from './issues.ts'
 import { type JsonContent, parseJsonBody } from './json-body.ts'
 import { isObject } from './json-object.ts'
+import { formatPointer } from './pointer.ts'
 import { completeRequest } from './request-completion.ts'
 
 /** A text to read as JSON. */
@@ -13,6 +14,8 @@ export interface JsonJob {
   readonly content: JsonContent
   /** Completes a request for a grade. */
   readonly query?: unknown
+  /** Where an assignment stands in its request; `['assignment']` unless given. */
+  readonly lead?: readonly string[]
 }
 
 /** What the thread answers: JSON that fits its schema, or what is wrong with it. */
@@ -33,13 +36,14 @@ const MAX_TEXTS = 50_000
  * meets no surprise in size or shape.
  * @throws ServiceError malformed-body, validation-failed or invalid-limits
  */
-export function readChecked({ bytes, content, query }: JsonJob): unknown {
+export function readChecked(job: JsonJob): unknown {
+  const { bytes, content, query, lead = ['assignment'] } = job
   const value = parseJsonBody(bytes, content)
   if (content === 'notebook') return value
   const assignment = content === 'assignment' ? value : isObject(value) && value['assignment']
-  if (countTexts(assignment) > MAX_TEXTS) throw explainTexts()
+  if (countTexts(assignment) > MAX_TEXTS) throw explainTexts(lead)
   if (content === 'grade-request') parseInput(gradeRequestSchema, completeRequest(value, query))
-  else parseInput(assignmentSchema, value, ['assignment'])
+  else parseInput(assignmentSchema, value, lead)
   return value
 }
 
@@ -53,9 +57,10 @@ function countTexts(value: unknown): number {
   return count
 }
 
-function explainTexts(): ServiceError {
+function explainTexts(lead: readonly string[]): ServiceError {
+  const pointer = formatPointer(lead)
   const detail = `Must hold at most ${MAX_TEXTS} names and texts, numbers in arrays not counted`
-  return new ServiceError('validation-failed', `#/assignment: ${detail}`, {
-    errors: [{ pointer: '#/assignment', detail }],
+  return new ServiceError('validation-failed', `${pointer}: ${detail}`, {
+    errors: [{ pointer, detail }],
   })
 }

@@ -37,10 +37,19 @@ export function installKeys(scope: FastifyInstance, apiKeys: ApiKeys): void {
  * @throws ServiceError forbidden-role where its key is not an instructor's
  */
 export function chooseView(request: FastifyRequest, asked: View): View {
-  if (asked === 'learner') return asked
+  if (asked === 'instructor') requireInstructor(request, "the instructor's view")
+  return asked
+}
+
+/**
+ * Lets only instructors on, and whoever reaches an open service.
+ * @param what needs the role
+ * @throws ServiceError forbidden-role
+ */
+export function requireInstructor(request: FastifyRequest, what: string): void {
   const { name, role } = request.getDecorator<Caller>(KEY)
-  if (ROLES.indexOf(role) >= ROLES.indexOf('instructor')) return asked
-  const detail = `The key ${name} has the role ${role}; the instructor's view needs instructor or admin`
+  if (ROLES.indexOf(role) >= ROLES.indexOf('instructor')) return
+  const detail = `The key ${name} has the role ${role}; ${what} needs instructor or admin`
   throw new ServiceError('forbidden-role', detail)
 }
 

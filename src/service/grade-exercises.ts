@@ -130,7 +130,8 @@ async function lendHelpers(task: GradingTask, level: number): Promise<void> {
   await task.runner.lend(withholdFunctions(task.helperSource, withheld))
 }
 
-function gradeTest(context: TestContext): Promise<TestFinding> {
+/** Grades one test of a program in which everything is in place. */
+export function gradeTest(context: TestContext): Promise<TestFinding> {
   return context.plan.exercise.kind === 'gradient' ? gradeGradient(context) : gradeCall(context)
 }
 

@@ -1,6 +1,8 @@
+import type { Assignment } from '#contract/assignment.ts'
 import type { Capabilities } from '#contract/capabilities.ts'
 import type { AssignmentDetail, AssignmentList } from '#contract/catalogue.ts'
 import type { Report } from '#contract/report.ts'
+import type { SelfTestReport } from '#contract/self-test.ts'
 import type { GradeRequest } from '#contract/submission.ts'
 
 /** What the fronts (HTTP, command line) call; composed in main.ts. */
@@ -8,6 +10,7 @@ export interface Services {
   readonly grader: Grader
   readonly catalogue: Catalogue
   readonly system: System
+  readonly selfTest: SelfTest
 }
 
 /** Whose eyes a document is for: a learner's view leaves out what is hidden. */
@@ -28,6 +31,22 @@ export interface Grader {
    */
   grade(request: GradeRequest, options: GradeOptions): Promise<Report>
 }
+
+export interface SelfTestOptions {
+  /** The assignment as it was sent; its canonical JSON gives the version in the report. */
+  readonly document?: unknown
+  /** Aborting kills what runs for the test; the call then rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Tests whether an assignment grades right code as right and wrong code as wrong.
+ * @throws ServiceError for an assignment that cannot be graded on, and for a service that cannot run anything now.
+ */
+export type SelfTest = (
+  assignment: Assignment,
+  options?: SelfTestOptions,
+) => Promise<SelfTestReport>
 
 export interface StarterFile {
   readonly mediaType: string

@@ -1,10 +1,11 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 import type { Report } from '#contract/report.ts'
+import type { SelfTestReport } from '#contract/self-test.ts'
 import type { GradeRequest } from '#contract/submission.ts'
 import { buildApp } from '#http/app.ts'
 import type { AppOptions } from '#http/server.ts'
-import type { Catalogue, GradeOptions, Services, System } from '#service/services.ts'
+import type { Catalogue, GradeOptions, SelfTest, Services, System } from '#service/services.ts'
 import { findUndeclared } from './declared.ts'
 
 const AMOUNT = { applied: 1000, maximum: 2000 }
@@ -95,11 +96,20 @@ const SYSTEM: System = {
   readiness: () => ({ ready: true, checks: { sandbox: 'ok' } }),
 }
 
+/** The report of a self-test that tests nothing. */
+export const SELF_TEST_REPORT: SelfTestReport = {
+  ok: true,
+  assignment: { id: 'inline', version: '0'.repeat(64) },
+  checks: [{ id: 'reference', ok: true, text: 'The reference passes as a submission.' }],
+  exercises: [],
+}
+
 type Grade = (request: GradeRequest, options: GradeOptions) => Promise<Report>
 
 interface Setting extends Partial<AppOptions> {
   readonly grade?: Grade
   readonly system?: Partial<System>
+  readonly selfTest?: SelfTest
 }
 
 /** What the grader was given. */
@@ -112,7 +122,7 @@ interface GradeCall {
  * Opens the HTTP shell over services that only remember. `send` injects a request, and refuses an answer that the
  * OpenAPI document does not declare.
  */
-export async function openApp({ grade, system, ...options }: Setting = {}) {
+export async function openApp({ grade, system, selfTest, ...options }: Setting = {}) {
   const calls: GradeCall[] = []
   const services: Services = {
     grader: {
@@ -123,6 +133,7 @@ export async function openApp({ grade, system, ...options }: Setting = {}) {
     },
     catalogue: CATALOGUE,
     system: { ...SYSTEM, ...system },
+    selfTest: selfTest ?? (async () => SELF_TEST_REPORT),
   }
   const app = await buildApp(services, {
     logger: pino({ level: 'silent' }),

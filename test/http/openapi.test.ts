@@ -45,6 +45,7 @@ test('every path of the contract is described, each operation under an id of its
     '/livez',
     '/readyz',
     '/v1/assignments',
+    '/v1/assignments/validate',
     '/v1/assignments/{id}',
     '/v1/assignments/{id}/starter',
     '/v1/capabilities',

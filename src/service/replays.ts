@@ -1,0 +1,117 @@
+import { toTensor } from '#grading/numeric-value.ts'
+import type { Tensor } from '#grading/tensor.ts'
+import { drawCaseValues } from './case-values.ts'
+import { type GradientRun, runGradient } from './gradient-run.ts'
+import { bindMutants, MOST_MUTANTS, MutantProcess, type MutantTask } from './mutant-process.ts'
+import type { ExercisePlan, TestPlan } from './plan.ts'
+import type { FunctionFacts, Mutant, Sandbox } from './ports.ts'
+
+/** The gradients that the reference gives at one test point with a mistake in it. */
+export interface MutantReplay {
+  readonly mutant: Mutant
+  readonly gradients: Readonly<Record<string, Tensor>>
+}
+
+/** The replays of an exercise, by the id of the test. */
+export type ExerciseReplays = ReadonlyMap<string, readonly MutantReplay[]>
+
+/** A gradient exercise whose reference is to be run with mistakes. */
+export interface ReplayTask extends MutantTask {
+  /** Equal keys have equal replays. */
+  readonly key: string
+  seed(plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent'): number
+}
+
+/** How many exercises' replays are kept. */
+const CACHE_SIZE = 64
+/** Numbers that the replays of one exercise may hold in all; nets above that have fewer mutants. */
+const MOST_NUMBERS = 2_000_000
+
+/** Runs known mistakes through references, when somebody asks, and keeps what came of it. */
+export class ReplayBank {
+  readonly #sandbox: Sandbox
+  readonly #cache = new Map<string, Promise<ExerciseReplays>>()
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox
+  }
+
+  /** @throws ServiceError when the reference does not load or there is no process for it. */
+  async replay(task: ReplayTask): Promise<ExerciseReplays> {
+    const key = `${task.key} ${task.plan.id}`
+    const replaying = this.#cache.get(key) ?? replayExercise(this.#sandbox, task)
+    this.#cache.delete(key)
+    this.#cache.set(key, replaying)
+    const [oldest] = this.#cache.keys()
+    if (this.#cache.size > CACHE_SIZE && oldest !== undefined) this.#cache.delete(oldest)
+    try {
+      return await replaying
+    } catch (error) {
+      if (this.#cache.get(key) === replaying) this.#cache.delete(key)
+      throw error
+    }
+  }
+}
+
+async function replayExercise(sandbox: Sandbox, task: ReplayTask): Promise<ExerciseReplays> {
+  const process = new MutantProcess(sandbox, task)
+  try {
+    const { functions } = await process.load()
+    const mutants = await process.list(limitMutants(task.plan))
+    const replays = new Map<string, readonly MutantReplay[]>()
+    for (const test of task.plan.tests) {
+      replays.set(test.id, await replayTest(process, { ...task, test, mutants, functions }))
+    }
+    return replays
+  } finally {
+    void process.close()
+  }
+}
+
+function limitMutants({ exercise, tests }: ExercisePlan): number {
+  const sizes = tests.map(({ testCase }) => {
+    const { values, parameters } = drawCaseValues(testCase)
+    const tensors = (exercise.wrt ?? parameters).map(
+      (name) => values[name] && toTensor(values[name]),
+    )
+    return tensors.reduce((sum, tensor) => sum + (tensor?.data.length ?? 0), 0)
+  })
+  const size = sizes.reduce((sum, each) => sum + each, 0)
+  return Math.max(1, Math.min(MOST_MUTANTS, Math.floor(MOST_NUMBERS / Math.max(1, size))))
+}
+
+interface TestReplays extends ReplayTask {
+  readonly test: TestPlan
+  readonly mutants: readonly Mutant[]
+  readonly functions: readonly FunctionFacts[]
+}
+
+async function replayTest(process: MutantProcess, replays: TestReplays): Promise<MutantReplay[]> {
+  const { plan, test, mutants, functions } = replays
+  const gradientTask = {
+    exercise: plan.exercise,
+    values: drawCaseValues(test.testCase),
+    functions,
+    seed: replays.seed(plan, test, 'session'),
+    cotangentSeed: replays.seed(plan, test, 'cotangent'),
+    bind: Object.fromEntries(
+      plan.exercise.helpers.map((name) => [name, { from: 'helper' } as const]),
+    ),
+    isNumeric: false,
+  }
+  const found: MutantReplay[] = []
+  for (const mutant of mutants) {
+    const program = bindMutants(process, { [mutant.function]: mutant.id })
+    const answer = await runGradient(program, gradientTask)
+    // A mistake that ends the process, or uses up its time, is not the one that gave a learner numbers.
+    if (!answer.ok && answer.death.outcome === 'time-limit') await process.renew()
+    if (!answer.ok || answer.value.result.outcome !== 'ok') continue
+    found.push({ mutant, gradients: collectTensors(answer.value) })
+  }
+  return found
+}
+
+function collectTensors({ analytic }: GradientRun): Record<string, Tensor> {
+  const tensors = Object.entries(analytic).map(([name, value]) => [name, toTensor(value)] as const)
+  return Object.fromEntries(tensors.filter((entry): entry is [string, Tensor] => !!entry[1]))
+}

@@ -1,0 +1,56 @@
+import { SELF_CHECKS, type SelfCheck, type SelfCheckId } from '#contract/self-test.ts'
+import { joinWords } from '#grading/number-text.ts'
+import type { ExerciseTrials } from './mutant-trials.ts'
+import type { ExercisePlan } from './plan.ts'
+
+const CACHE = /^(?:.*_)?caches?\d*$/i
+
+/** Without a reference there is nothing to compare code with. */
+export function refuseWithoutReference(): SelfCheck {
+  const text =
+    'The assignment has no reference, so that nothing can be tested. Add one: it is run, and never shown to learners.'
+  return { id: 'reference', ok: false, text }
+}
+
+export function checkZeros(trials: readonly ExerciseTrials[]): SelfCheck {
+  const passing = trials.filter(({ zerosPass }) => zerosPass).map(({ report }) => report.id)
+  return judge('zeros', passing, (ids) => `Zeros pass ${ids}: add a test case with another value`)
+}
+
+/**
+ * Caches come from a forward by construction: a pipeline makes them. Only a value that is handed in under such a name
+ * can contradict itself, and code that takes another value from it would be failed for being right.
+ */
+export function checkCaches(plans: readonly ExercisePlan[]): SelfCheck {
+  const handing = plans.filter(({ tests }) =>
+    tests.some(({ testCase: { inputs, parameters } }) =>
+      [...Object.keys(inputs), ...Object.keys(parameters)].some((name) => CACHE.test(name)),
+    ),
+  )
+  const advise = (ids: string) =>
+    `Test cases of ${ids} hand in a cache: let a pipeline make it, forward before backward`
+  return judge(
+    'caches',
+    handing.map(({ id }) => id),
+    advise,
+  )
+}
+
+export function checkMutants(trials: readonly ExerciseTrials[]): SelfCheck {
+  const found = trials.filter(({ report }) => report.survived > 0)
+  const told = found.map(({ report: { id, survived, survivors } }) => {
+    const [first] = survivors
+    const example = first === undefined ? '' : `, such as ${first.after} in line ${first.line}`
+    return `${survived} in ${id}${example}`
+  })
+  return judge('mutants', told, (texts) => `Mistakes that no test case reveals: ${texts}`)
+}
+
+function judge(
+  id: SelfCheckId,
+  wrong: readonly string[],
+  explain: (wrong: string) => string,
+): SelfCheck {
+  if (wrong.length === 0) return { id, ok: true, text: SELF_CHECKS[id] }
+  return { id, ok: false, text: `${explain(joinWords(wrong))}.` }
+}
