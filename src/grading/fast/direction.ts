@@ -91,3 +91,21 @@ export function measureExtent(base: Float64Array, { start, data }: Direction): n
   const moved = data.map((entry, i) => (entry === 0 ? 0 : (base[start + i] ?? Number.NaN)))
   return Math.max(1, measureNorm(moved))
 }
+
+/** A random line that moves each tensor by its own size, along its gradient where one is given. */
+export function drawLine(
+  { random }: Session,
+  base: Float64Array,
+  { blocks, gradient }: { readonly blocks: readonly Block[]; readonly gradient?: Float64Array },
+): Direction {
+  const data = new Float64Array(base.length)
+  for (const block of blocks) {
+    const { start } = block
+    const drawn = normalise({ start, data: drawNormal(random, countEntries(block)) })
+    const slope = gradient && normalise({ start, data: sliceBlock(gradient, block) })
+    const extent = measureExtent(base, drawn)
+    const moved = drawn.data.map((entry, i) => extent * (entry + (slope?.data[i] ?? 0)))
+    data.set(moved, start)
+  }
+  return { start: 0, data }
+}

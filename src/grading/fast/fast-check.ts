@@ -5,9 +5,9 @@ import { type Confirmation, confirmFlags } from './confirmation.ts'
 import { sliceBlock } from './direction.ts'
 import type { FastBlock, FastNote, FastVerdict } from './fast-verdict.ts'
 import { createOpenBlock, judgeAgreement, judgeFlag, judgeNotFinite } from './judgement.ts'
-import { measureStaircase } from './noise.ts'
 import { planProjections, type Screening, screenBlocks } from './projection.ts'
 import { countRemaining, type Meter, type Session, type Site } from './session.ts'
+import { measureStaircase } from './staircase.ts'
 import { startCheck } from './start.ts'
 
 const PROJECTIONS = 3
