@@ -50,12 +50,10 @@ export type ProblemError = z.output<typeof problemErrorSchema>
 /** RFC 9457. */
 export const problemSchema = z
   .object({
-    type: z
-      .string()
-      .meta({
-        description: 'Where the code is explained',
-        examples: ['urn:backproof:problem:validation-failed'],
-      }),
+    type: z.string().meta({
+      description: 'Where the code is explained',
+      examples: ['urn:backproof:problem:validation-failed'],
+    }),
     title: z.string(),
     status: z.int().min(400).max(599),
     code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),

@@ -30,6 +30,31 @@ export const REASONS = {
   'no-decision': 'There is neither an expected value nor a numeric gradient to decide by.',
   'assignment-inconsistent':
     'The gradient agrees with the numeric one and not with the expected value of the assignment.',
+  // What a check of a learner's own forward noticed.
+  projected:
+    'Each gradient was compared along random directions, because there are many parameters.',
+  kink: 'The cost has a kink at the test point; the gradient was judged at points near by.',
+  ties: 'Several kinks meet at the test point, where the gradient is a matter of convention.',
+  'only-here': 'The gradient departs from the slope at the test point only.',
+  elsewhere: 'The gradient is right at the test point and wrong at another.',
+  float32: 'The numbers are of type float32.',
+  noisy: 'The cost carries more noise than rounding explains.',
+  quantised: 'The cost moves in jumps.',
+  coarse: 'Some slopes could only be told to the first digits.',
+  unresolved: 'Some slopes could not be told apart from noise.',
+  small: 'There is an error smaller than what is allowed for single entries.',
+  'domain-edge': 'The cost is not finite a small step away from the test point.',
+  random: 'Forward draws random numbers; all runs were compared under one seed.',
+  'hidden-state': 'Forward gives other values for the same arguments.',
+  accumulates: 'Backward adds to the gradients of its earlier calls.',
+  'unsteady-backward': 'Backward gives other gradients for the same arguments.',
+  'backward-fails-nearby': 'Backward gives no gradient at points near by.',
+  'gradient-not-finite': 'The gradient contains NaN or an infinite number.',
+  'gradient-size': 'The gradient has another number of entries than the parameters.',
+  'integer-parameters': 'Parameters of integer type were made float64 for the check.',
+  'changed-arguments': 'The program changes its arguments in place.',
+  'aliased-gradients': 'A gradient shares its memory with a parameter.',
+  budget: 'The evaluations allowed were not enough to decide.',
   // How values were read.
   'size-one-array': 'An array of one entry was read as a number.',
   'renamed-parameter':

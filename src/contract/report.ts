@@ -99,6 +99,22 @@ const parameterSchema = z
 
 export type ParameterReport = z.output<typeof parameterSchema>
 
+const checkSchema = z
+  .object({
+    mode: z.enum(['entries', 'fast']).meta({
+      description: 'Every entry measured, or random projections of each parameter',
+    }),
+    evaluations: z.int(),
+    missed: z
+      .array(z.object({ name: z.string(), probability: z.number(), relativeSize: numberSchema }))
+      .optional()
+      .meta({ description: 'Single wrong entries that the fast mode would not have seen' }),
+  })
+  .meta({
+    id: 'GradientCheck',
+    description: 'How a gradient was decided by the learner’s own forward alone',
+  })
+
 const gradientSchema = z
   .object({
     difference: numberSchema.nullable().meta({
@@ -109,6 +125,7 @@ const gradientSchema = z
     epsilon: z.number(),
     method: z.enum(['central']),
     evaluations: z.int(),
+    check: checkSchema.optional(),
     parameters: z.array(parameterSchema),
   })
   .meta({ id: 'GradientReport' })

@@ -1,4 +1,3 @@
-import type { GradientEntry } from './gradient-agreement.ts'
 import type { GradientJudgement, ParameterJudgement } from './gradient-test.ts'
 import { formatApart, formatFactor, formatIndex, isPlainFactor, joinWords } from './number-text.ts'
 import { formatShape } from './tensor.ts'
@@ -102,7 +101,7 @@ function describeValues(
 ): Omit<GradientFinding, 'severity'> {
   const { pattern } = parameter
   const other = parameter.decisive === undefined ? 'numeric' : 'right'
-  const example = describeExample(parameter.agreement?.worst, other)
+  const example = describeExample(parameter, other)
   switch (pattern?.code) {
     case 'scale':
       return {
@@ -136,9 +135,12 @@ const SAY = {
   transpose: (other: string) => `is the transpose of the ${other} gradient.`,
 }
 
-function describeExample(worst: GradientEntry | undefined, other: string): string {
+function describeExample({ agreement, isNearby }: ParameterJudgement, other: string): string {
+  const worst = agreement?.worst
   if (worst === undefined) return ''
-  const place = worst.index.length === 0 ? 'Here' : `At ${formatIndex(worst.index)}`
+  const entry = worst.index.length === 0 ? '' : ` at ${formatIndex(worst.index)}`
+  const here = entry === '' ? 'Here' : entry.replace(' a', 'A')
+  const place = isNearby ? `At a point near by,${entry}` : here
   const [yours, theirs] = formatApart(worst.analytic, worst.other)
   return `${place} yours is ${yours} and the ${other} one ${theirs}.`
 }

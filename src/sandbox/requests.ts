@@ -1,4 +1,4 @@
-import type { MutateRequest, Program, RunRequest, SessionLimits } from '#service/ports.ts'
+import type { MutateRequest, Points, Program, RunRequest, SessionLimits } from '#service/ports.ts'
 import { encodeValue } from './value-nodes.ts'
 import { encodePayload, type WireTensor } from './wire.ts'
 
@@ -33,9 +33,17 @@ export function encodeRun(request: RunRequest): Buffer {
   )
   const { points, ...rest } = request
   if (points === undefined) return encodePayload({ ...rest, values }, tensors)
-  const indices = tensors.push(toTensor(Float64Array.from(points.indices))) - 1
-  const replacements = tensors.push(toTensor(points.replacements)) - 1
-  return encodePayload({ ...rest, values, points: { ...points, indices, replacements } }, tensors)
+  return encodePayload({ ...rest, values, points: encodePoints(points, tensors) }, tensors)
+}
+
+function encodePoints(points: Points, tensors: WireTensor[]): object {
+  const add = (numbers: ArrayLike<number>) => tensors.push(toTensor(Float64Array.from(numbers))) - 1
+  return {
+    ...points,
+    indices: add(points.indices),
+    replacements: add(points.replacements),
+    ...(points.lengths && { lengths: add(points.lengths) }),
+  }
 }
 
 function assertNamesKnown({ values, parameters, steps, points }: RunRequest): void {

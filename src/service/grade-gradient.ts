@@ -1,9 +1,14 @@
 import type { Message } from '#contract/report.ts'
+import { adoptCheck } from '#grading/checked-gradient.ts'
 import type { Comparison } from '#grading/comparison.ts'
+import { chooseMode } from '#grading/fast/mode.ts'
 import { explainGradients } from '#grading/gradient-feedback.ts'
 import { type GradientJudgement, judgeGradients } from '#grading/gradient-test.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import { explainComparison, judgeComparison } from '#grading/value-feedback.ts'
+import { tellMode, tellNotes } from './check-notes.ts'
+import { checkFreely, type FreeVerdict } from './free-check.ts'
+import { collectEvidence } from './gradient-evidence.ts'
 import { type GradientExpectation, readExpectation } from './gradient-expectation.ts'
 import { describeActual, describeExpected, describeGradient } from './gradient-report.ts'
 import { compareResult } from './gradient-result.ts'
@@ -32,14 +37,22 @@ export async function gradeGradient(context: TestContext): Promise<TestFinding> 
     seed,
     cotangentSeed,
     bind: bindHelpers(context),
-    isNumeric: expectation.numeric === undefined,
+    isNumeric: needsNumeric(context, expectation),
   })
   if (!answer.ok) return reportDeath(answer.death)
   if (answer.value.result.outcome !== 'ok') {
     return reportFailedRun(answer.value.result, describePoint(values))
   }
+  const check = expectation.gradients ? undefined : await checkFreely(context, answer.value)
+  if (check?.ok === false) return reportDeath(check.death)
   const result = compareResult(answer.value, expectation, plan.exercise.tolerance)
-  return judgeRun({ context, expectation, run: answer.value, result })
+  return judgeRun({ context, expectation, run: answer.value, result, check: check?.value })
+}
+
+/** The course's own differences are made where no reference has made them, and the parameters are not too many. */
+function needsNumeric({ budget }: TestContext, expectation: GradientExpectation): boolean {
+  if (expectation.numeric !== undefined) return false
+  return expectation.gradients !== undefined || chooseMode(expectation.size, budget.left) === 'full'
 }
 
 /** A learner’s forward is only moved about where no reference has done it already. */
@@ -48,7 +61,7 @@ function refuseEvaluations(
   expectation: GradientExpectation,
 ): TestFinding | undefined {
   const { budget, plan, values } = context
-  const needed = expectation.numeric === undefined ? 2 * expectation.size + 1 : 1
+  const needed = needsNumeric(context, expectation) ? 2 * expectation.size + 1 : 1
   if (budget.take(needed)) return undefined
   const names = listDifferentiated(plan.exercise, values).join(', ')
   const text = `The central differences over ${names} need ${needed} forward evaluations, and of the ${budget.limit} allowed ${budget.left} are left. Ask for more with limits.evaluations, or use a smaller test case.`
@@ -65,12 +78,14 @@ interface Judging {
   readonly run: GradientRun
   /** The cost, or the array `out`, beside the expected one. */
   readonly result: Comparison | undefined
+  /** What was found by asking the learner's forward, where nothing else decides. */
+  readonly check: FreeVerdict | undefined
 }
 
 function judgeRun(judging: Judging): TestFinding {
-  const { context, expectation, run, result } = judging
+  const { context, expectation, run, result, check } = judging
   const { exercise } = context.plan
-  const judgement = judgeGradients({
+  const compared = judgeGradients({
     names: listDifferentiated(exercise, context.values),
     analytic: run.analytic,
     numeric: expectation.numeric ?? run.numeric,
@@ -79,21 +94,28 @@ function judgeRun(judging: Judging): TestFinding {
     expectedCost: expectation.cost && toTensor(expectation.cost)?.data[0],
     planted: exercise.planted,
   })
+  const judgement = check === undefined ? compared : adoptCheck(compared, check)
   const isInconsistent = findsInconsistency(judging, judgement)
   const verdicts = [judgement.verdict, ...(result ? [judgeComparison(result)] : [])]
   const { numeric, evaluations } = expectation
   return {
     verdict: isInconsistent ? 'error' : combineVerdicts(verdicts),
-    outcome: 'ok',
+    outcome: check?.notes.some(isBudget) ? 'output-limit' : 'ok',
     messages: isInconsistent ? [INCONSISTENT] : collectMessages(judging, judgement),
     expected: describeExpected(expectation, exercise.tolerance),
     actual: describeActual(run),
     gradient: describeGradient(judgement, {
       exercise,
       evaluations: numeric === undefined ? run.evaluations : evaluations,
+      check,
     }),
     ...describeRun(run.result),
+    ...(isInconsistent ? {} : collectEvidence(context, run, judgement)),
   }
+}
+
+function isBudget(note: FreeVerdict['notes'][number]): boolean {
+  return (typeof note === 'string' ? note : note.code) === 'budget'
 }
 
 const INCONSISTENT: Message = {
@@ -109,8 +131,11 @@ function findsInconsistency(judging: Judging, judgement: GradientJudgement): boo
   return failed.length > 0 && failed.every((parameter) => parameter.agreesWithNumeric)
 }
 
+/** Codes for what a comparison leaves open; a check has notes of its own for that. */
+const OPEN_CODES: ReadonlySet<string> = new Set(['cost-not-finite', 'no-decision', 'uninformative'])
+
 function collectMessages(
-  { context, run, result }: Judging,
+  { context, run, result, check }: Judging,
   judgement: GradientJudgement,
 ): Message[] {
   const { exercise } = context.plan
@@ -121,12 +146,14 @@ function collectMessages(
   const planted = explainPlanted(judgement, exercise.planted)
   const gradients = planted.replaces ? [] : explainGradients(judgement)
   // A cost that is no number, or the wrong one, is told once and not with every gradient.
+  const isRepeated = (code: string) => code === 'cost-not-finite' && result?.agrees === false
   const told = gradients.filter(
-    ({ code }) => code !== 'cost-not-finite' || result?.agrees !== false,
+    ({ code }) => !isRepeated(code) && (check === undefined || !OPEN_CODES.has(code)),
   )
+  const noted = check === undefined ? [] : [...tellNotes(check), ...tellMode(check)]
   return [
     ...about.map((finding) => ({ ...finding, ...locate(context, forward) })),
-    ...[...told, ...planted.messages].map((finding) => ({
+    ...[...told, ...planted.messages, ...noted].map((finding) => ({
       ...finding,
       ...locate(context, backward),
     })),

@@ -7,6 +7,8 @@ import type {
 } from '#contract/report.ts'
 import type { GradientJudgement, ParameterJudgement } from '#grading/gradient-test.ts'
 import type { Tensor } from '#grading/tensor.ts'
+import { listMissed } from './check-notes.ts'
+import { countEvaluations, type FreeVerdict } from './free-check.ts'
 import type { GradientExpectation } from './gradient-expectation.ts'
 import type { GradientRun } from './gradient-run.ts'
 import { renderNumber, renderTensor, renderValue } from './render.ts'
@@ -37,10 +39,16 @@ export function describeActual(run: GradientRun): ActualReport {
   }
 }
 
+interface GradientFacts {
+  readonly exercise: Exercise
+  readonly evaluations: number
+  readonly check?: FreeVerdict | undefined
+}
+
 /** The gradients one by one, and the course's number over all of them. */
 export function describeGradient(
   judgement: GradientJudgement,
-  { exercise, evaluations }: { exercise: Exercise; evaluations: number },
+  { exercise, evaluations, check }: GradientFacts,
 ): GradientReport {
   const { difference } = judgement
   return {
@@ -48,9 +56,21 @@ export function describeGradient(
     threshold: exercise.threshold,
     epsilon: exercise.epsilon,
     method: 'central',
-    evaluations,
+    evaluations: evaluations + (check === undefined ? 0 : countEvaluations(check)),
+    ...(check && { check: describeCheck(check) }),
     parameters: judgement.parameters.map(describeParameter),
   }
+}
+
+function describeCheck(check: FreeVerdict): GradientReport['check'] {
+  const { mode } = check
+  const evaluations = countEvaluations(check)
+  if (check.mode === 'entries') return { mode, evaluations }
+  const missed = listMissed(check).map(({ relativeSize, ...rest }) => ({
+    ...rest,
+    relativeSize: renderNumber(relativeSize),
+  }))
+  return { mode, evaluations, missed }
 }
 
 function describeParameter(parameter: ParameterJudgement): ParameterReport {

@@ -32,6 +32,8 @@ export interface GradientRun {
   readonly analytic: Readonly<Record<string, Value>>
   readonly numeric?: Readonly<Record<string, Tensor>>
   readonly evaluations: number
+  /** The calls, with the cotangent among their values, to be made again at other points. */
+  readonly calls: Omit<RunRequest, 'points'>
 }
 
 /** Whatever can run calls: a program in its sandbox. */
@@ -68,6 +70,7 @@ export async function runGradient(program: Runs, task: GradientTask): Promise<An
       analytic: collectGradients(answer.value.values, wrt),
       ...(numeric === undefined ? {} : { numeric }),
       evaluations: 1 + (answer.value.points?.length ?? 0),
+      calls: { ...base, values },
     },
   }
 }
@@ -113,7 +116,8 @@ async function drawCotangent(
   return { ok: true, value: { cotangent: { kind: 'tensor', tensor } } }
 }
 
-function contract(value: Value | undefined, cotangent: Value | undefined): number {
+/** The number that is differentiated: the cost, or `out` contracted with the cotangent; NaN where there is none. */
+export function contract(value: Value | undefined, cotangent: Value | undefined): number {
   const data = value === undefined ? undefined : toTensor(value)?.data
   const weights = cotangent === undefined ? undefined : toTensor(cotangent)?.data
   if (data === undefined) return Number.NaN
@@ -140,7 +144,7 @@ function planPoints({ task, steps, wrt, differentiated }: PointsTask): RunReques
   }
 }
 
-function findTensor(values: CaseValues, name: string): Tensor {
+function findTensor(values: Pick<CaseValues, 'values'>, name: string): Tensor {
   const value = values.values[name]
   const tensor = value === undefined ? undefined : toTensor(value)
   if (tensor !== undefined) return tensor
@@ -162,7 +166,7 @@ function readNumeric(
 }
 
 /** The dict `gradients`, results named d<name>, or a single gradient, or a tuple or list of them in order. */
-function collectGradients(
+export function collectGradients(
   values: Readonly<Record<string, Value>>,
   wrt: readonly string[],
 ): Record<string, Value> {

@@ -211,10 +211,14 @@ export interface Mutant {
 export interface Points {
   /** The values that change, in order; together they form one vector, each flattened in C order. */
   readonly wrt: readonly string[]
-  /** Entry to replace in each point, into that vector. */
+  /** Entry to replace in each point, into that vector; with `lengths` the first of a run of entries. */
   readonly indices: Uint32Array
-  /** What it is replaced by. */
+  /** How many entries each point replaces; one where there are no lengths. */
+  readonly lengths?: Uint32Array
+  /** What they are replaced by, point after point. */
   readonly replacements: Float64Array
+  /** Whether the generators are seeded anew before each point; true unless given. */
+  readonly isSeeded?: boolean
   /** The result to read: a number, or with `cotangent` an array that is contracted with it. */
   readonly result: string
   /** Name in `values` of the array to contract with. */

@@ -40,7 +40,10 @@ describe('forward and backward of the learner’s own', () => {
     expect(found).toMatchObject({
       verdict: 'passed',
       actual: { cost: 8, gradients: { theta: 2 } },
-      gradient: { evaluations: 3, parameters: [{ name: 'theta', verdict: 'passed', analytic: 2 }] },
+      gradient: {
+        check: { mode: 'entries' },
+        parameters: [{ name: 'theta', verdict: 'passed', analytic: 2 }],
+      },
     })
     expect(messages).toEqual([])
   })
@@ -90,7 +93,10 @@ describe('forward and backward of the learner’s own', () => {
     }
     const exercise = { wrt: ['x', 'theta'] }
     for (const kind of ['tuple', 'list'] as const) {
-      const both = (): Value => ({ kind, items: [number(4), number(2)] })
+      const both: Callable = (x, theta) => ({
+        kind,
+        items: [number(read(theta)), number(read(x))],
+      })
       const { found } = await grade({ functions: { forward, backward: both }, exercise })
       expect(found?.verdict).toBe('passed')
     }
@@ -147,7 +153,7 @@ describe('evaluations', () => {
     })
     expect(found).toMatchObject({ verdict: 'inconclusive', outcome: 'output-limit' })
     expect(messages).toEqual([
-      'warning output-limit: The central differences over theta need 3 forward evaluations, and of the 2 allowed 2 are left. Ask for more with limits.evaluations, or use a smaller test case.',
+      'warning budget: The evaluations allowed were not enough to decide: allow more, or choose a smaller net.',
     ])
   })
 

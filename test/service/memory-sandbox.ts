@@ -176,8 +176,12 @@ class MemoryProcess {
   }
 
   #move(request: RunRequest, points: NonNullable<RunRequest['points']>): Float64Array {
-    return points.replacements.map((replacement, point) => {
-      const values = replaceEntry(request.values, points, { point, replacement })
+    const { lengths = points.indices.map(() => 1) } = points
+    let end = 0
+    return Float64Array.from(points.indices, (start, point) => {
+      end += lengths[point] ?? 0
+      const entries = points.replacements.subarray(end - (lengths[point] ?? 0), end)
+      const values = replaceEntries(request.values, points.wrt, { start, entries })
       const results = this.#evaluate({ ...request, values }, points.steps)
       const weights = points.cotangent === undefined ? undefined : values[points.cotangent]
       return contract(results.get(points.result), weights)
@@ -187,22 +191,22 @@ class MemoryProcess {
 
 const NONE: Value = { kind: 'none' }
 
-function replaceEntry(
+function replaceEntries(
   values: RunRequest['values'],
-  { wrt, indices }: NonNullable<RunRequest['points']>,
-  { point, replacement }: { point: number; replacement: number },
+  wrt: readonly string[],
+  { start, entries }: { start: number; entries: Float64Array },
 ): RunRequest['values'] {
-  let offset = indices[point] ?? 0
+  const changed = { ...values }
+  let offset = 0
   for (const name of wrt) {
     const tensor = toTensor(values[name] ?? NONE)
-    if (tensor === undefined || offset >= tensor.data.length) {
-      offset -= tensor?.data.length ?? 0
-      continue
-    }
-    const data = tensor.data.with(offset, replacement)
-    return { ...values, [name]: { kind: 'tensor', tensor: createTensor(tensor.shape, data) } }
+    if (tensor === undefined) continue
+    const first = offset
+    const data = tensor.data.map((entry, at) => entries[first + at - start] ?? entry)
+    changed[name] = { kind: 'tensor', tensor: createTensor(tensor.shape, data) }
+    offset += data.length
   }
-  return values
+  return changed
 }
 
 function contract(value: Value = NONE, weights: Value | undefined): number {

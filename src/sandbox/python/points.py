@@ -1,4 +1,4 @@
-"""A batch of evaluations of one number, each with one entry of the values changed."""
+"""A batch of evaluations of one number, each with a run of entries of the values changed."""
 from __future__ import annotations
 
 from typing import Any, Callable, Optional
@@ -19,21 +19,33 @@ class Movable:
 
     def __init__(self, names: list[str], nodes: dict[str, Any], tensors: list[np.ndarray]) -> None:
         self.makers: dict[str, Maker] = {}
-        self._places: list[tuple[np.ndarray, int]] = []
+        self._flats: list[tuple[int, np.ndarray]] = []
+        offset = 0
         for name in names:
             value = make_value(nodes[name], tensors)
             is_array = isinstance(value, _ndarray)
             master = np.array(value, dtype=_float64)
             flat = master.reshape(-1)
             self.makers[name] = master.copy if is_array else flat.item
-            self._places.extend((flat, at) for at in range(flat.size))
+            self._flats.append((offset, flat))
+            offset += flat.size
 
-    def replace(self, index: int, replacement: float) -> Callable[[], None]:
-        """Changes one entry of the vector that the values form; returns what changes it back."""
-        flat, at = self._places[index]
-        before = flat[at]
-        flat[at] = replacement
-        return lambda: flat.__setitem__(at, before)
+    def replace(self, start: int, entries: np.ndarray) -> Callable[[], None]:
+        """Changes entries of the vector that the values form; returns what changes them back."""
+        end = start + entries.size
+        saved = []
+        for offset, flat in self._flats:
+            low, high = max(start, offset), min(end, offset + flat.size)
+            if low < high:
+                place = slice(low - offset, high - offset)
+                saved.append((flat, place, flat[place].copy()))
+                flat[place] = entries[low - start:high - start]
+
+        def restore() -> None:
+            for flat, place, before in saved:
+                flat[place] = before
+
+        return restore
 
 
 def choose_reader(cotangent: Optional[np.ndarray]) -> Reader:

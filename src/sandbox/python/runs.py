@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+from itertools import accumulate
 from time import perf_counter
 from typing import Any, Callable, Optional
 
@@ -68,15 +69,16 @@ class Run:
         steps = self._header["steps"][:points["steps"]]
         calls, results = plan_calls(steps, makers, self._bindings.find)
         read, name = choose_reader(self._find_cotangent(points)), points["result"]
-        indices = self._tensors[points["indices"]].tolist()
-        replacements = self._tensors[points["replacements"]].tolist()
+        changes = self._list_changes(points)
+        is_seeded = points.get("isSeeded", True)
         numbers: list[float] = []
         step = 0
         with self._bindings.in_place(counting=False):
             try:
-                for index, replacement in zip(indices, replacements):
-                    restore = movable.replace(int(index), replacement)
-                    self._reseed()
+                for start, entries in changes:
+                    restore = movable.replace(start, entries)
+                    if is_seeded:
+                        self._reseed()
                     results.clear()
                     for step, call in enumerate(calls):
                         make_call(call, results)
@@ -85,6 +87,18 @@ class Run:
             except BaseException as error:  # noqa: B036 - a program may raise anything
                 return numbers, _describe(error, sources, {"step": step, "point": len(numbers)})
         return numbers, None
+
+    def _list_changes(self, points: Facts) -> list[tuple[int, np.ndarray]]:
+        """Where each point's run of entries starts, and what they are; of one entry by default."""
+        starts = [int(start) for start in self._tensors[points["indices"]].tolist()]
+        entries = self._tensors[points["replacements"]]
+        if "lengths" not in points:
+            return [(start, entries[at:at + 1]) for at, start in enumerate(starts)]
+        lengths = [int(length) for length in self._tensors[points["lengths"]].tolist()]
+        ends = list(accumulate(lengths))
+        return [
+            (start, entries[end - length:end]) for start, length, end in zip(starts, lengths, ends)
+        ]
 
     def _make_makers(self, moved: dict[str, Maker]) -> dict[str, Maker]:
         nodes = self._header["values"]
