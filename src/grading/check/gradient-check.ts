@@ -23,7 +23,7 @@ const RELATIVE = 1e-5
 /** What float32 leaves of a gradient. */
 const SINGLE = { relative: 1e-4, ofBlock: 1e-5 } as const
 /** What finer answers may cost in all, per parameter and beside. */
-const PURSE = { perParameter: 20, beside: 4000 } as const
+const PURSE = { perParameter: 60, beside: 4000 } as const
 /** Half the spacing of float32 numbers, as part of their size. */
 const SINGLE_ROUNDOFF = 2 ** -25
 

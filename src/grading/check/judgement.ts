@@ -24,8 +24,8 @@ export interface Judgement {
   readonly estimate: SlopeEstimate
 }
 
-/** The relative error up to which an answer is let pass as coarse. */
-const COARSE = 2e-3
+/** The errors up to which an answer is let pass as coarse: parts of the slope, and of the tensor's largest slope. */
+const COARSE = { ofSlope: 2e-3, ofBlock: 5e-3 } as const
 /** Slopes below this part of the largest are rounding of what should be 0. */
 const ROUNDING = 1e-12
 const FLOAT32_ROUNDING = 1e-6
@@ -115,5 +115,6 @@ function gradeAgreement({ slope }: Probe, { error }: SlopeEstimate, sizes: Sizes
   if (error <= 3 * relative * sizes.slope) return 'agrees'
   if (error <= relative * typical) return 'negligible'
   if (Math.abs(slope) <= zero && error <= 1e-6 * largest) return 'negligible'
-  return error <= COARSE * Math.max(sizes.slope, typical / 2) ? 'coarse' : 'unresolved'
+  const coarse = Math.max(COARSE.ofSlope * sizes.slope, COARSE.ofBlock * typical)
+  return error <= coarse ? 'coarse' : 'unresolved'
 }

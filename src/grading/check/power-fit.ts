@@ -1,51 +1,59 @@
 import { measureNorm } from '#grading/norm.ts'
 
-/** Values of an odd function at distances from 0. */
-export interface OddSamples {
+/** Values of a function at distances from 0. */
+export interface FitSamples {
   readonly distances: Float64Array
   readonly values: Float64Array
 }
 
-/** The slope at 0 of a polynomial fitted to an odd function. */
-export interface OddFit {
-  readonly slope: number
-  /** By how much noise of standard deviation 1 in every value would move the slope, by standard deviation. */
+/** The first coefficient of a sum of powers fitted to values. */
+export interface PowerFit {
+  readonly coefficient: number
+  /** By how much noise of standard deviation 1 in every value would move it, by standard deviation. */
   readonly spread: number
-  /** The standard deviation of what the polynomial leaves. */
+  /** By how much an error of up to 1 in every value could move it. */
+  readonly reach: number
+  /** The standard deviation of what the fit leaves. */
   readonly residual: number
+  /** How alike neighbours are in what it leaves: from -1 to 1, near 0 for independent noise. */
+  readonly correlation: number
 }
 
 /**
- * Fits c1 x + c3 x^3 + ... with 1, 2, ... terms by least squares (modified Gram-Schmidt, so that the fit with one term
- * more costs one more column). Distances are best near 1.
+ * Fits the first, the first two, the first three ... of some powers by least squares (modified Gram-Schmidt, so that one
+ * power more costs one more column), and returns the coefficient of the first power each time. Distances are best near
+ * 1.
  */
-export function fitOddPolynomials({ distances, values }: OddSamples, terms: number): OddFit[] {
+export function fitPowers(
+  { distances, values }: FitSamples,
+  powers: readonly number[],
+): PowerFit[] {
   const columns: Float64Array[] = []
-  // How much of c1 each orthonormal column carries: the first row of the inverse of R.
-  const weights: number[] = []
   const rows: number[][] = []
+  // How much of the first coefficient each orthonormal column carries: the first row of the inverse of R.
+  const weights: number[] = []
   let rest = Float64Array.from(values)
-  const fits: OddFit[] = []
-  let slope = 0
-  for (let term = 0; term < terms; term += 1) {
-    const { column, row } = orthogonalise(
-      distances.map((x) => x ** (2 * term + 1)),
-      columns,
-    )
+  let shares = new Float64Array(values.length)
+  let coefficient = 0
+  return powers.map((power) => {
+    const raw = distances.map((x) => x ** power)
+    const { column, row } = orthogonalise(raw, columns)
     columns.push(column)
     rows.push(row)
-    weights.push(solveWeight(rows, weights))
+    const weight = solveWeight(rows, weights)
+    weights.push(weight)
     const part = multiply(column, rest)
     rest = rest.map((value, i) => value - part * (column[i] ?? 0))
-    slope += part * (weights[term] ?? 0)
-    const freedom = Math.max(1, values.length - columns.length)
-    fits.push({
-      slope,
+    shares = shares.map((share, i) => share + weight * (column[i] ?? 0))
+    coefficient += part * weight
+    return {
+      coefficient,
       spread: Math.hypot(...weights),
-      residual: measureNorm(rest) / Math.sqrt(freedom),
-    })
-  }
-  return fits
+      reach: shares.reduce((sum, share) => sum + Math.abs(share), 0),
+      residual: measureNorm(rest) / Math.sqrt(Math.max(1, values.length - columns.length)),
+      correlation: correlateNeighbours(rest),
+    }
+  })
 }
 
 /** Takes from a column what the others hold; `row` is what was taken, then the length of what is left. */
@@ -66,6 +74,13 @@ function solveWeight(rows: readonly number[][], weights: readonly number[]): num
   const length = row.at(-1) ?? Number.NaN
   if (weights.length === 0) return 1 / length
   return -weights.reduce((sum, weight, i) => sum + weight * (row[i] ?? 0), 0) / length
+}
+
+function correlateNeighbours(rest: Float64Array): number {
+  const length = measureNorm(rest)
+  if (length === 0) return 1
+  const unit = rest.map((entry) => entry / length)
+  return multiply(unit.subarray(1), unit)
 }
 
 function multiply(a: Float64Array, b: Float64Array): number {
