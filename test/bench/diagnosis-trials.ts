@@ -1,5 +1,5 @@
 import { diagnose } from '#grading/diagnosis/diagnosis.ts'
-import type { Evidence } from '#grading/diagnosis/evidence.ts'
+import type { Evidence, Replay } from '#grading/diagnosis/evidence.ts'
 import { createRandomState } from '#grading/random-state.ts'
 import { at } from '#test/nets/backward.ts'
 import { replayBank } from '#test/nets/bank.ts'
@@ -9,13 +9,13 @@ import { drawMistake, measureEffects, VISIBLE } from '#test/nets/mistakes.ts'
 import { createNet, type Mistake, type Net, type NetOptions } from '#test/nets/net.ts'
 
 /** What is known to whoever diagnoses. */
-export type Way = 'patterns' | 'numbers' | 'reference'
+export type Way = 'patterns' | 'numbers' | 'replays' | 'reference'
 
 /**
- * `patterns`: numeric gradients, and no net is recognised. `numbers`: numeric gradients. `reference`: the reference's
- * gradients, and replays of general changes in its backward.
+ * `patterns`: numeric gradients, and no net is recognised. `numbers`: numeric gradients. `replays`: the reference's
+ * gradients and replays of general changes in its backward, and no net is recognised. `reference`: all of these.
  */
-export const WAYS: readonly Way[] = ['patterns', 'numbers', 'reference']
+export const WAYS: readonly Way[] = ['patterns', 'numbers', 'replays', 'reference']
 
 /** A net with what was planted in it. */
 export interface Trial {
@@ -81,7 +81,9 @@ const FOREIGN: readonly ((entry: number, i: number, noise: Float64Array) => numb
 /** Diagnoses a trial and scores every gradient that the planted mistakes make visibly wrong. */
 export function runTrial({ net, planted }: Trial, way: Way): Outcome[] {
   const evidence = gather({ net, planted }, way)
-  const diagnoses = diagnose(evidence, { isRecognising: way !== 'patterns' })
+  const diagnoses = diagnose(evidence, {
+    isRecognising: way === 'numbers' || way === 'reference',
+  })
   const alone = planted.map((mistake) => measureEffects(net, [mistake]))
   const together = measureEffects(net, planted)
   return Object.entries(together)
@@ -98,9 +100,14 @@ export function runTrial({ net, planted }: Trial, way: Way): Outcome[] {
 }
 
 function gather({ net, planted }: Trial, way: Way): Evidence {
-  if (way !== 'reference') return gatherNumericEvidence(net, planted, EPSILON)
-  return { ...gatherReferenceEvidence(net, planted), replays: replayBank(net) }
+  if (way === 'patterns' || way === 'numbers') return gatherNumericEvidence(net, planted, EPSILON)
+  const replays = banks.get(net) ?? replayBank(net)
+  banks.set(net, replays)
+  return { ...gatherReferenceEvidence(net, planted), replays }
 }
+
+/** A net's replays are the same for every way that uses them. */
+const banks = new WeakMap<Net, readonly Replay[]>()
 
 /** How many outcomes name a planted mistake, name every one, name others only, and name none. */
 export interface Score {

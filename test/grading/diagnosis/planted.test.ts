@@ -5,6 +5,7 @@ import { drawTrial, runTrial, scoreOutcomes, WAYS, type Way } from '#test/bench/
 const bars: Readonly<Record<Way, { readonly right: number; readonly misleading: number }>> = {
   patterns: { right: 0.5, misleading: 0.05 },
   numbers: { right: 0.75, misleading: 0.05 },
+  replays: { right: 0.9, misleading: 0.02 },
   reference: { right: 0.9, misleading: 0.02 },
 }
 
