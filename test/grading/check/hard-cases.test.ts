@@ -9,7 +9,7 @@ describe('a gradient check', () => {
   test.each([...programCases, ...scaleCases, ...kinkCases, ...noiseCases])(
     'says of $title: $verdict ($id)',
     ({ program, verdict, notes = [] }) => {
-      for (const seed of [1, 2, 3]) {
+      for (const seed of program.theta.length < 1000 ? [1, 2, 3] : [1]) {
         const found = check({ ...program, seed })
         const codes = found.notes.map(({ code }) => code)
         expect({ verdict: found.verdict, codes }).toEqual({

@@ -1,4 +1,4 @@
-import type { Ask, Block, Check, Point, Reply, ValuesAsk } from '#grading/check/ask.ts'
+import type { Ask, Block, Check, Reply } from '#grading/check/ask.ts'
 import { checkGradient } from '#grading/check/gradient-check.ts'
 import type { CheckOptions } from '#grading/check/problem.ts'
 import type { CheckVerdict } from '#grading/check/verdict.ts'
@@ -8,7 +8,7 @@ import { createRandomState, type RandomState } from '#grading/random-state.ts'
 export interface Program {
   readonly theta: readonly number[] | Float64Array
   readonly forward: (theta: Float64Array, random: RandomState) => number
-  /** Undefined where backward fails. */
+  /** Undefined where backward fails. Both leave theta as it is. */
   readonly backward: (theta: Float64Array, random: RandomState) => ArrayLike<number> | undefined
   /** One vector named theta unless given. */
   readonly blocks?: readonly Block[]
@@ -22,9 +22,8 @@ const COMMON_SEED = 3
 /** Runs a program once, checks its gradient, and answers what the check asks. */
 export function check(program: Program): CheckVerdict {
   const theta = Float64Array.from(program.theta)
-  const random = createRandomState(COMMON_SEED)
-  const cost = program.forward(theta.slice(), random)
-  const gradient = program.backward(theta.slice(), createRandomState(COMMON_SEED))
+  const cost = program.forward(theta.slice(), reseed())
+  const gradient = program.backward(theta.slice(), reseed())
   const problem = {
     theta,
     cost,
@@ -47,28 +46,29 @@ export function drive<Verdict>(steps: Check<Verdict>, program: Program): Verdict
 
 function answer(ask: Ask, { forward, backward }: Program, free: RandomState): Reply {
   if (ask.kind === 'gradient') {
-    const cost = forward(ask.base.slice(), createRandomState(COMMON_SEED))
-    const gradient = backward(ask.base.slice(), createRandomState(COMMON_SEED))
+    const cost = forward(ask.base.slice(), reseed())
+    const gradient = backward(ask.base.slice(), reseed())
     return { kind: 'gradient', cost, gradient: gradient && Float64Array.from(gradient) }
   }
   const scratch = ask.base.slice()
   const values = Float64Array.from(ask.points, (point) => {
-    moveFrom(scratch, ask, point)
-    const cost = forward(scratch, ask.isSeeded ? createRandomState(COMMON_SEED) : free)
-    scratch.set(ask.base)
+    const { start = 0, data = [] } = ask.directions[point.direction] ?? {}
+    data.forEach((part, i) => {
+      scratch[start + i] = (ask.base[start + i] ?? Number.NaN) + point.step * part
+    })
+    const cost = forward(scratch, ask.isSeeded ? reseed() : free)
+    scratch.set(ask.base.subarray(start, start + data.length), start)
     return cost
   })
   return { kind: 'values', values }
 }
 
-/** A point's vector, rounded as the seam says: base + step * direction. */
-function moveFrom(
-  moved: Float64Array,
-  { base, directions }: ValuesAsk,
-  { direction, step }: Point,
-): void {
-  const { start = 0, data = [] } = directions[direction] ?? {}
-  data.forEach((part, i) => {
-    moved[start + i] = (base[start + i] ?? Number.NaN) + step * part
-  })
+/** The common stream from its start, set up when it is first drawn from. */
+function reseed(): RandomState {
+  let state: RandomState | undefined
+  const start = () => {
+    state ??= createRandomState(COMMON_SEED)
+    return state
+  }
+  return { uniform: () => start().uniform(), normal: () => start().normal() }
 }
