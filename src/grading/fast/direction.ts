@@ -34,8 +34,8 @@ export function normalise({ start, data }: Direction): Direction {
 }
 
 /**
- * Directions of length 1 within a block: Gaussian ones, which no error of more than one entry can
- * hide from as it can from signs; the axes where the block has no more entries than are wanted.
+ * Directions of length 1 within a block: Gaussian ones, because errors that cancel each other under
+ * random signs do not under them; the axes where the block has no more entries than are wanted.
  */
 export function drawDirections(random: RandomState, block: Block, count: number): Direction[] {
   const size = countEntries(block)
