@@ -12,6 +12,7 @@ import { tellOwnPipeline } from '#service/own-pipeline.ts'
 import { explainPlanted } from '#service/planted-feedback.ts'
 import type { Death, FunctionFacts, Loaded, LoadFault } from '#service/ports.ts'
 import { reportDeath, reportFailedRun } from '#service/run-failure.ts'
+import { writeCheckExamples } from '#test/check-examples.ts'
 import { findTest, gradeInMemory } from '#test/service/memory-grader.ts'
 import { makePlan } from '#test/service/plans.ts'
 import { array, dict, number, read } from '#test/service/values.ts'
@@ -26,6 +27,7 @@ export async function writeExamples(): Promise<Record<ReasonCode, string>> {
     ...writeDeathExamples(),
     ...writeLoadExamples(),
     ...(await writeGradedExamples()),
+    ...(await writeCheckExamples()),
   }
 }
 
@@ -131,6 +133,7 @@ function writeRunExamples() {
     const [message] = reportFailedRun(
       {
         ...{ outcome: code, error: { type, text }, values: {}, calls: {} },
+        ...{ changedArguments: [], aliasedResults: [] },
         ...{ stdout: '', stdoutTruncated: false, warnings: [], durationMs: 1 },
       },
       'x = 2, theta = 0',

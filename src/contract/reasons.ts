@@ -49,11 +49,9 @@ export const REASONS = {
   accumulates: 'Backward adds to the gradients of its earlier calls.',
   'unsteady-backward': 'Backward gives other gradients for the same arguments.',
   'backward-fails-nearby': 'Backward gives no gradient at points near by.',
-  'gradient-not-finite': 'The gradient contains NaN or an infinite number.',
-  'gradient-size': 'The gradient has another number of entries than the parameters.',
   'integer-parameters': 'Parameters of integer type were made float64 for the check.',
   'changed-arguments': 'The program changes its arguments in place.',
-  'aliased-gradients': 'A gradient shares its memory with a parameter.',
+  'aliased-gradients': 'A gradient shares its memory with an argument.',
   budget: 'The evaluations allowed were not enough to decide.',
   // How values were read.
   'size-one-array': 'An array of one entry was read as a number.',

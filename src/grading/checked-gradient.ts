@@ -2,6 +2,7 @@ import type { BlockVerdict, CheckVerdict, EntryVerdict } from './check/verdict.t
 import type { FastBlock, FastVerdict } from './fast/fast-verdict.ts'
 import type { GradientAgreement, GradientEntry } from './gradient-agreement.ts'
 import type { GradientJudgement, ParameterJudgement } from './gradient-test.ts'
+import { hasOnlyFiniteEntries } from './norm.ts'
 import { findPatterns, type Pattern } from './pattern.ts'
 import { countElements, createTensor, type Tensor, unravelOffset } from './tensor.ts'
 
@@ -35,6 +36,10 @@ function adoptBlock(
 ): ParameterJudgement {
   const block = findBlock(parameter, adoption)
   if (block === undefined) return parameter
+  const { analytic } = parameter
+  if (block.verdict === 'failed' && analytic && !hasOnlyFiniteEntries(analytic.data)) {
+    return adoptNotFinite(parameter, analytic)
+  }
   const { verdict, pattern, isNearby, ...found } = block
   const difference = parameter.agreement?.difference
   const agreement: GradientAgreement = {
@@ -49,6 +54,27 @@ function adoptBlock(
     agreement,
     ...(pattern && { pattern }),
     ...(isNearby && { isNearby }),
+  }
+}
+
+/** No check measures a gradient with NaN or infinities in it: the first of them is shown. */
+function adoptNotFinite(
+  parameter: ParameterJudgement,
+  { shape, data }: Tensor,
+): ParameterJudgement {
+  const offset = data.findIndex((entry) => !Number.isFinite(entry))
+  const worst = {
+    index: unravelOffset(shape, offset),
+    analytic: data[offset] ?? Number.NaN,
+    other: parameter.numeric?.data[offset] ?? Number.NaN,
+    relativeError: Infinity,
+  }
+  const differing = data.filter((entry) => !Number.isFinite(entry)).length
+  return {
+    ...parameter,
+    verdict: 'failed',
+    agreement: { verdict: 'failed', reason: 'value', differing, worst },
+    pattern: { code: 'not-finite' },
   }
 }
 

@@ -142,6 +142,7 @@ function describeExample({ agreement, isNearby }: ParameterJudgement, other: str
   const here = entry === '' ? 'Here' : entry.replace(' a', 'A')
   const place = isNearby ? `At a point near by,${entry}` : here
   const [yours, theirs] = formatApart(worst.analytic, worst.other)
+  if (Number.isNaN(worst.other)) return `${place} yours is ${yours}.`
   return `${place} yours is ${yours} and the ${other} one ${theirs}.`
 }
 

@@ -28,6 +28,7 @@ const MAX_LIST = 50
 const MAX_NAME = 200
 const MAX_TEXT = 600
 const MAX_WARNINGS = 10
+const MAX_NAMES = 1_000
 const MAX_STDOUT = 8_192
 const MAX_LINE = 10_000_000
 const STATES = ['written', 'imported', 'not-filled-in', 'unparsable'] as const
@@ -94,6 +95,10 @@ export function parseRunResult(payload: WirePayload, request: RunRequest): RunRe
     ),
     ...(request.points === undefined ? {} : { points: parsePoints(payload, fields, request) }),
     calls: parseCalls(fields['calls'], request.count ?? []),
+    changedArguments: readTexts(fields, 'changedArguments', MAX_NAMES).filter((name) =>
+      Object.hasOwn(request.values, name),
+    ),
+    aliasedResults: readTexts(fields, 'aliasedResults', MAX_NAMES),
     stdout: readText(fields, 'stdout', MAX_STDOUT),
     stdoutTruncated: fields['stdoutTruncated'] === true,
     warnings: readTexts(fields, 'warnings', MAX_WARNINGS),

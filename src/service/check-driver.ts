@@ -40,9 +40,9 @@ async function askGradient({ base }: GradientAsk, target: CheckTarget): Promise<
   const result = await target.program.run({ ...calls, values: placeAt(base, target) })
   if (!result.ok) return result
   const { outcome, values } = result.value
-  const isThere = outcome === 'ok'
-  const cost = isThere ? contract(values[differentiated], calls.values['cotangent']) : Number.NaN
-  const gradient = isThere ? flattenGradients(values, { base, target }) : undefined
+  // Where only backward raises an exception, the cost is there all the same.
+  const cost = contract(values[differentiated], calls.values['cotangent'])
+  const gradient = outcome === 'ok' ? flattenGradients(values, { base, target }) : undefined
   return { ok: true, value: { kind: 'gradient', cost, gradient } }
 }
 

@@ -1,26 +1,45 @@
-import type { ReasonCode } from '#contract/reasons.ts'
 import type { Message } from '#contract/report.ts'
 import { NOTE_TEXTS, type NoteCode } from '#grading/check/notes.ts'
 import type { FastNote, FastVerdict } from '#grading/fast/fast-verdict.ts'
 import { formatNumber } from '#grading/number-text.ts'
 import type { FreeVerdict } from './free-check.ts'
 
-/** Notes of the fast mode under the names that the full check has for them. */
-const SAME: Readonly<Record<Exclude<FastNote, NoteCode | 'small'>, NoteCode>> = {
-  'not-finite': 'gradient-not-finite',
-  undecided: 'unresolved',
-}
+type Noted = NoteCode | FastNote
+
+/** Notes that failures of their own tell: `not-finite`, and `wrong-shape` before there is a check. */
+type Silent = 'gradient-not-finite' | 'gradient-size' | 'not-finite'
 
 const SMALL = 'There is an error, and it is smaller than what is allowed for single entries.'
 
 /** What a check noticed beside its verdict, in words; a warning where nothing could be decided for it. */
-export function tellNotes(check: FreeVerdict): readonly Message[] {
+export function tellNotes(check: FreeVerdict): Message[] {
   const severity = check.verdict === 'inconclusive' ? 'warning' : 'notice'
-  return listNotes(check).map(({ code, names }) => ({
-    code,
-    severity: code === 'uninformative' ? 'warning' : severity,
-    text: `${code === 'small' ? SMALL : NOTE_TEXTS[code]}${about(names)}`,
-  }))
+  if (check.mode === 'entries') return check.notes.flatMap((note) => tellNote(note, severity))
+  return check.notes.flatMap((code) => tellNote({ code, names: [] }, severity))
+}
+
+interface Note {
+  readonly code: Noted
+  readonly names: readonly string[]
+}
+
+/** One note in words; none where a failure says the same. */
+export function tellNote({ code, names }: Note, severity: 'warning' | 'notice'): Message[] {
+  if (isSilent(code)) return []
+  // The fast mode has a word of its own for what the full check calls unresolved.
+  const known = code === 'undecided' ? 'unresolved' : code
+  const text = known === 'small' ? SMALL : NOTE_TEXTS[known]
+  return [
+    {
+      code: known,
+      severity: known === 'uninformative' ? 'warning' : severity,
+      text: `${text}${about(names)}`,
+    },
+  ]
+}
+
+function isSilent(code: Noted): code is Silent {
+  return code === 'gradient-not-finite' || code === 'gradient-size' || code === 'not-finite'
 }
 
 /** What the fast mode could not have seen, for the report. */
@@ -52,20 +71,6 @@ export function tellMode(check: FreeVerdict): readonly Message[] {
       text: `Parameters are many, or evaluations few: each gradient was compared along random directions and not entry by entry.${left}`,
     },
   ]
-}
-
-interface Note {
-  readonly code: Extract<ReasonCode, NoteCode | 'small'>
-  readonly names: readonly string[]
-}
-
-function listNotes(check: FreeVerdict): readonly Note[] {
-  if (check.mode === 'entries') return check.notes
-  return check.notes.map((code) => ({ code: translate(code), names: [] }))
-}
-
-function translate(code: FastNote): Note['code'] {
-  return code === 'not-finite' || code === 'undecided' ? SAME[code] : code
 }
 
 function about(names: readonly string[]): string {

@@ -7,6 +7,7 @@ import type { FastVerdict } from '#grading/fast/fast-verdict.ts'
 import { chooseMode } from '#grading/fast/mode.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import { concatenateData, hasSameShape, type Tensor } from '#grading/tensor.ts'
+import { observeArrays } from './array-facts.ts'
 import { driveCheck } from './check-driver.ts'
 import { type GradientRun, listDifferentiated } from './gradient-run.ts'
 import type { Answer } from './ports.ts'
@@ -43,8 +44,8 @@ export function countEvaluations({ evaluations }: FreeVerdict): number {
 }
 
 function stateProblem(context: TestContext, run: GradientRun): CheckProblem | undefined {
-  const { exercise } = context.plan
-  const pairs = listDifferentiated(exercise, context.values).map((name) => ({
+  const names = listDifferentiated(context.plan.exercise, context.values)
+  const pairs = names.map((name) => ({
     name,
     point: readTensor(run.calls.values[name]),
     gradient: readTensor(run.analytic[name]),
@@ -58,7 +59,7 @@ function stateProblem(context: TestContext, run: GradientRun): CheckProblem | un
     gradient: concatenateData(whole.map(({ gradient }) => gradient)),
     seed: context.cotangentSeed,
     budget: context.budget.left,
-    options: { facts: collectFacts(whole) },
+    options: { facts: { ...collectFacts(whole), ...observeArrays(run, names) } },
   }
 }
 

@@ -6,7 +6,7 @@ import { explainGradients } from '#grading/gradient-feedback.ts'
 import { type GradientJudgement, judgeGradients } from '#grading/gradient-test.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import { explainComparison, judgeComparison } from '#grading/value-feedback.ts'
-import { tellMode, tellNotes } from './check-notes.ts'
+import { tellObservations } from './array-facts.ts'
 import { checkFreely, type FreeVerdict } from './free-check.ts'
 import { collectEvidence } from './gradient-evidence.ts'
 import { type GradientExpectation, readExpectation } from './gradient-expectation.ts'
@@ -150,7 +150,7 @@ function collectMessages(
   const told = gradients.filter(
     ({ code }) => !isRepeated(code) && (check === undefined || !OPEN_CODES.has(code)),
   )
-  const noted = check === undefined ? [] : [...tellNotes(check), ...tellMode(check)]
+  const noted = tellObservations(check, run, listDifferentiated(exercise, context.values))
   return [
     ...about.map((finding) => ({ ...finding, ...locate(context, forward) })),
     ...[...told, ...planted.messages, ...noted].map((finding) => ({

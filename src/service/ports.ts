@@ -242,6 +242,13 @@ export interface RunResult {
   /** One value per point, as far as they were evaluated; NaN where the result is no number. */
   readonly points?: Float64Array
   readonly calls: Readonly<Record<string, number>>
+  /** Names of values, those of `parameters` by their own names, whose arrays the calls changed in place; not at points. */
+  readonly changedArguments: readonly string[]
+  /**
+   * Wanted results that lie in the memory of an array handed to a call, by name; entries of a dict by their key, and of
+   * a sequence as `name[0]`.
+   */
+  readonly aliasedResults: readonly string[]
   readonly stdout: string
   readonly stdoutTruncated: boolean
   /** Python's warnings, such as `RuntimeWarning: divide by zero encountered in log`, each once, at most 10. */

@@ -10,7 +10,7 @@ const codes = Object.keys(REASONS)
 describe('the reason codes', () => {
   test('are kebab-case, and each has a meaning that is one sentence', () => {
     for (const [code, meaning] of Object.entries(REASONS)) {
-      expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/)
+      expect(code).toMatch(/^[a-z]+[0-9]*(-[a-z]+)*$/)
       expect(meaning).toMatch(/^[A-Z].*\.$/)
     }
   })

@@ -21,6 +21,8 @@ const OK = {
   outcome: 'ok',
   values: {},
   calls: {},
+  changedArguments: [],
+  aliasedResults: [],
   stdout: '',
   stdoutTruncated: false,
   warnings: [],

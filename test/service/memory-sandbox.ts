@@ -23,7 +23,12 @@ export interface MemoryProgram {
   readonly parameters?: Readonly<Record<string, readonly string[]>>
   readonly faults?: readonly LoadFault[]
   readonly stdout?: string
+  /** What a sandbox would see of the arrays that calls are handed. */
+  readonly changedArguments?: readonly string[]
+  readonly aliasedResults?: readonly string[]
   onLoad?(): void
+  /** The generators of random numbers are seeded: before each run, and before its points unless told otherwise. */
+  onSeed?(): void
 }
 
 /** Thrown by a function, or by loading, to end the process that runs it. */
@@ -81,7 +86,7 @@ export function createMemorySandbox(
 class MemoryProcess {
   readonly #programs: Readonly<Record<string, MemoryProgram>>
   readonly #log: string[]
-  #own: Readonly<Record<string, Callable>> = {}
+  #program: MemoryProgram = { functions: {} }
   #lent: Readonly<Record<string, Callable>> = {}
   #death: Death | undefined
 
@@ -106,7 +111,7 @@ class MemoryProcess {
     this.#log.push(`load ${source}`)
     const program = this.#find(source)
     program.onLoad?.()
-    this.#own = program.functions
+    this.#program = program
     const defined = Object.keys(program.functions)
     const functions = expects
       .filter((name) => defined.includes(name))
@@ -128,8 +133,11 @@ class MemoryProcess {
 
   run(request: RunRequest): RunResult {
     this.#log.push(`run ${request.steps.map((step) => step.call).join(' ')}`)
-    const common = { calls: {}, stdout: '', stdoutTruncated: false, warnings: [], durationMs: 0 }
+    const { changedArguments = [], aliasedResults = [] } = this.#program
+    const printed = { stdout: '', stdoutTruncated: false, warnings: [], durationMs: 0 }
+    const common = { calls: {}, changedArguments, aliasedResults, ...printed }
     try {
+      this.#program.onSeed?.()
       const results = this.#evaluate(request, request.steps.length)
       const wanted = request.want.flatMap((name) => {
         const value = results.get(name)
@@ -170,7 +178,7 @@ class MemoryProcess {
 
   #call({ bind = {} }: RunRequest, name: string): Callable {
     const { from = 'own', scale = 1 } = bind[name] ?? {}
-    const found = from === 'helper' ? this.#lent[name] : this.#own[name]
+    const found = from === 'helper' ? this.#lent[name] : this.#program.functions[name]
     if (found === undefined) throw new TypeError(`There is no function ${name}`)
     return scale === 1 ? found : (...args) => scaleValue(found(...args), scale)
   }
@@ -182,6 +190,7 @@ class MemoryProcess {
       end += lengths[point] ?? 0
       const entries = points.replacements.subarray(end - (lengths[point] ?? 0), end)
       const values = replaceEntries(request.values, points.wrt, { start, entries })
+      if (points.isSeeded !== false) this.#program.onSeed?.()
       const results = this.#evaluate({ ...request, values }, points.steps)
       const weights = points.cotangent === undefined ? undefined : values[points.cotangent]
       return contract(results.get(points.result), weights)

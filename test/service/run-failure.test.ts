@@ -6,6 +6,8 @@ const ran: RunResult = {
   outcome: 'exception',
   values: {},
   calls: {},
+  changedArguments: [],
+  aliasedResults: [],
   stdout: 'so far',
   stdoutTruncated: false,
   warnings: ['RuntimeWarning: overflow'],

@@ -69,7 +69,7 @@ export const NOTE_TEXTS: Readonly<Record<NoteCode, string>> = {
   'integer-parameters':
     'Parameters of integer type were made float64: a small step would have vanished in them.',
   'changed-arguments': 'The program changes its arguments in place: work on a copy.',
-  'aliased-gradients': 'A gradient shares its memory with a parameter: return an array of its own.',
+  'aliased-gradients': 'A gradient shares its memory with an argument: return an array of its own.',
   budget: 'The evaluations allowed were not enough to decide: allow more, or choose a smaller net.',
 }
 

@@ -30,6 +30,6 @@ export interface ProgramFacts {
   readonly integerParameters?: readonly string[]
   /** Arguments that the program changed in place. */
   readonly changedArguments?: readonly string[]
-  /** Gradients that share memory with a parameter. */
+  /** Gradients that share memory with an argument. */
   readonly aliasedGradients?: readonly string[]
 }

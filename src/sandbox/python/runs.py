@@ -16,6 +16,7 @@ from points import Movable, choose_reader
 from program import Program
 from values_in import Maker, make_maker, make_value
 from values_out import ValueWriter
+from watch import Watch
 
 _seed_numpy, _seed_random = np.random.seed, random.seed
 _get_random, _set_random = random.getstate, random.setstate
@@ -34,9 +35,16 @@ class Run:
     def answer(self, writer: ValueWriter, sources: Sources) -> Facts:
         """Makes the calls; the fields of RunResult but for what was printed."""
         start = perf_counter()
-        results, problem = self._evaluate(sources)
+        steps = self._header["steps"]
+        updated = {name for step in steps for name in step.get("updates", [])}
+        watch = Watch(self._make_makers({}), updated, self._header["parameters"])
+        results, problem = self._evaluate(watch.makers, sources)
         wanted = [name for name in self._header["want"] if name in results]
-        answer: Facts = {"values": {name: writer.write(results[name]) for name in wanted}}
+        answer: Facts = {
+            "changedArguments": watch.list_changed(),
+            "aliasedResults": watch.list_aliased(results, wanted),
+            "values": {name: writer.write(results[name]) for name in wanted},
+        }
         if problem is None and "points" in self._header:
             numbers, problem = self._evaluate_points(self._header["points"], sources)
             data = _to_array(numbers, dtype=_float64)
@@ -45,9 +53,10 @@ class Run:
         answer["durationMs"] = (perf_counter() - start) * 1000
         return {"calls": self._bindings.counts, **answer, **(problem or {"outcome": "ok"})}
 
-    def _evaluate(self, sources: Sources) -> tuple[dict[str, Any], Optional[Facts]]:
+    def _evaluate(
+        self, makers: dict[str, Maker], sources: Sources
+    ) -> tuple[dict[str, Any], Optional[Facts]]:
         bindings = self._bindings
-        makers = self._make_makers({})
         calls, results = plan_calls(self._header["steps"], makers, bindings.find_counted)
         step = 0
         with bindings.in_place(counting=True):
