@@ -13,6 +13,7 @@ import { explainPlanted } from '#service/planted-feedback.ts'
 import type { Death, FunctionFacts, Loaded, LoadFault } from '#service/ports.ts'
 import { reportDeath, reportFailedRun } from '#service/run-failure.ts'
 import { writeCheckExamples } from '#test/check-examples.ts'
+import { writeMistakeExamples } from '#test/mistake-examples.ts'
 import { findTest, gradeInMemory } from '#test/service/memory-grader.ts'
 import { makePlan } from '#test/service/plans.ts'
 import { array, dict, number, read } from '#test/service/values.ts'
@@ -28,6 +29,7 @@ export async function writeExamples(): Promise<Record<ReasonCode, string>> {
     ...writeLoadExamples(),
     ...(await writeGradedExamples()),
     ...(await writeCheckExamples()),
+    ...writeMistakeExamples(),
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MISTAKE_REASONS } from './mistakes.ts'
 
 /**
  * Every reason code that a message of a report can carry, with what it means. docs/reasons.md has a section on each.
@@ -79,6 +80,8 @@ export const REASONS = {
   'top-level-exception':
     'A statement outside the graded functions raised an exception and was left out.',
   'top-level-exit': 'A statement outside the graded functions called for an exit and was ended.',
+  // What may be wrong in backward.
+  ...MISTAKE_REASONS,
 } as const
 
 export type ReasonCode = keyof typeof REASONS

@@ -110,7 +110,7 @@ function judgeRun(judging: Judging): TestFinding {
       check,
     }),
     ...describeRun(run.result),
-    ...(isInconsistent ? {} : collectEvidence(context, run, judgement)),
+    ...collectEvidence(context, run, judgement),
   }
 }
 

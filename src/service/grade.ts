@@ -12,6 +12,8 @@ import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Answer, AssignmentLibrary, Loaded, Sandbox, SessionLimits } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
 import { nameTest, ReferenceSolver } from './reference.ts'
+import { explainMistakes } from './replayed-mistakes.ts'
+import { ReplayBank } from './replays.ts'
 import { writeReport } from './report.ts'
 import { reportDeath } from './run-failure.ts'
 import { deriveSeed } from './seed.ts'
@@ -33,9 +35,10 @@ export interface GraderDependencies {
 /** The core: one submission in, one report out. */
 export function createGrader(dependencies: GraderDependencies): Grader {
   const solver = new ReferenceSolver(dependencies.sandbox)
+  const bank = new ReplayBank(dependencies.sandbox)
   return {
     grade: async (request, options) =>
-      new Grading(dependencies, solver, { request, options }).run(),
+      new Grading(dependencies, { solver, bank }, { request, options }).run(),
   }
 }
 
@@ -44,6 +47,7 @@ type SeedOf = (plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotange
 class Grading {
   readonly #dependencies: GraderDependencies
   readonly #solver: ReferenceSolver
+  readonly #bank: ReplayBank
   readonly #options: GradeOptions
   readonly #request: GradeRequest
   readonly #graded: GradedAssignment
@@ -53,12 +57,13 @@ class Grading {
 
   constructor(
     dependencies: GraderDependencies,
-    solver: ReferenceSolver,
+    { solver, bank }: { solver: ReferenceSolver; bank: ReplayBank },
     { request, options }: { request: GradeRequest; options: GradeOptions },
   ) {
     const { library, policy, sourceBytes } = dependencies
     this.#dependencies = dependencies
     this.#solver = solver
+    this.#bank = bank
     this.#request = request
     this.#options = options
     this.#graded = resolveAssignment(request, { library, document: options.document })
@@ -74,24 +79,49 @@ class Grading {
       const findings = await this.#gradeAll({ runner, loaded, solutions })
       void runner.close()
       this.#options.signal?.throwIfAborted()
-      return this.#write(findings, { runner, loaded })
+      return this.#write(await this.#explain(findings), { runner, loaded })
     } finally {
       void runner.close()
     }
   }
 
   async #solve(): Promise<ReadonlyMap<string, Solution>> {
-    const { assignment, writtenHash, plans } = this.#graded
+    const { assignment, plans } = this.#graded
     if (assignment.reference === undefined) return new Map()
-    const isFresh = plans.some(({ exercise }) =>
-      exercise.pipeline?.some((step) => step.args.includes('cotangent')),
-    )
     return this.#solver.solve({
       source: assignment.reference.source,
       plans,
       limits: toSessionLimits(this.#dependencies.policy.defaults),
-      key: isFresh ? `${writtenHash} ${this.#text.sha256}` : writtenHash,
+      key: this.#referenceKey,
       seed: this.#seed,
+    })
+  }
+
+  /** Equal keys let the reference give equal numbers; cotangents are drawn for each submission. */
+  get #referenceKey(): string {
+    const { writtenHash, plans } = this.#graded
+    const isFresh = plans.some(({ exercise }) =>
+      exercise.pipeline?.some((step) => step.args.includes('cotangent')),
+    )
+    return isFresh ? `${writtenHash} ${this.#text.sha256}` : writtenHash
+  }
+
+  /** Looks for the mistakes behind wrong gradients; by now the learner's process has given its place back. */
+  async #explain(findings: readonly ExerciseFinding[]): Promise<readonly ExerciseFinding[]> {
+    const { assignment } = this.#graded
+    if (assignment.reference === undefined) return findings
+    const { source } = assignment.reference
+    return explainMistakes(findings, {
+      bank: this.#bank,
+      view: this.#options.view,
+      describe: (plan) => ({
+        source,
+        helperSource: assignment.helpers?.source,
+        plan,
+        limits: toSessionLimits(this.#dependencies.policy.defaults),
+        key: this.#referenceKey,
+        seed: this.#seed,
+      }),
     })
   }
 

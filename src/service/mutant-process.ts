@@ -53,11 +53,14 @@ export class MutantProcess implements Runs {
   }
 
   /**
-   * Mutants of the functions that a learner writes for the exercise, and of others that these call; not of helpers, nor
-   * of a backward that a checker is given.
+   * Mutants of the functions that a learner writes for the exercise, or of those given, and of others that these call;
+   * not of helpers, nor of a backward that a checker is given.
    */
-  async list(most = MOST_MUTANTS): Promise<readonly Mutant[]> {
-    const { exercise, functions } = this.#task.plan
+  async list(
+    functions = this.#task.plan.functions,
+    most = MOST_MUTANTS,
+  ): Promise<readonly Mutant[]> {
+    const { exercise } = this.#task.plan
     const given = exercise.kind === 'gradient-checker' ? exercise.backward : undefined
     const leave = [...exercise.helpers, ...(given === undefined ? [] : [given])]
     return insist(await this.#runner.mutate({ functions, leave, most }))

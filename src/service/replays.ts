@@ -5,6 +5,7 @@ import { type GradientRun, runGradient } from './gradient-run.ts'
 import { bindMutants, MOST_MUTANTS, MutantProcess, type MutantTask } from './mutant-process.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { FunctionFacts, Mutant, Sandbox } from './ports.ts'
+import { countStepsTo, findDifferentiated } from './steps.ts'
 
 /** The gradients that the reference gives at one test point with a mistake in it. */
 export interface MutantReplay {
@@ -15,8 +16,8 @@ export interface MutantReplay {
 /** The replays of an exercise, by the id of the test. */
 export type ExerciseReplays = ReadonlyMap<string, readonly MutantReplay[]>
 
-/** A gradient exercise whose reference is to be run with mistakes. */
-export interface ReplayTask extends MutantTask {
+/** A gradient exercise whose reference is to be run with mistakes in its backward. */
+export interface ReplayTask extends Omit<MutantTask, 'signal'> {
   /** Equal keys have equal replays. */
   readonly key: string
   seed(plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent'): number
@@ -57,7 +58,7 @@ async function replayExercise(sandbox: Sandbox, task: ReplayTask): Promise<Exerc
   const process = new MutantProcess(sandbox, task)
   try {
     const { functions } = await process.load()
-    const mutants = await process.list(limitMutants(task.plan))
+    const mutants = await process.list(listBackward(task.plan), limitMutants(task.plan))
     const replays = new Map<string, readonly MutantReplay[]>()
     for (const test of task.plan.tests) {
       replays.set(test.id, await replayTest(process, { ...task, test, mutants, functions }))
@@ -66,6 +67,16 @@ async function replayExercise(sandbox: Sandbox, task: ReplayTask): Promise<Exerc
   } finally {
     void process.close()
   }
+}
+
+/** What a learner writes of the calls after that of the cost or of `out`; of that one where none comes after. */
+function listBackward({ exercise, functions }: ExercisePlan): readonly string[] {
+  const { pipeline = [], backward } = exercise
+  if (backward !== undefined) return [backward]
+  const differentiated = findDifferentiated(pipeline)
+  const after = pipeline.slice(differentiated ? countStepsTo(pipeline, differentiated) : 0)
+  const steps = after.length > 0 ? after : pipeline.slice(-1)
+  return functions.filter((name) => steps.some((step) => step.call === name))
 }
 
 function limitMutants({ exercise, tests }: ExercisePlan): number {

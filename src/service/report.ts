@@ -100,7 +100,7 @@ function writeTest(plan: TestPlan, found: Found | undefined, view: View): TestRe
     maxScore: roundScore(plan.maxScore),
   }
   if (found === undefined || !isShown(plan, view)) return shown
-  const { stdout, warnings, messages, ...rest } = found
+  const { stdout, warnings, messages, evidence: _, ...rest } = found
   return {
     ...shown,
     ...(title === undefined ? {} : { title }),

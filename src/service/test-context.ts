@@ -6,6 +6,7 @@ import type {
   Message,
   TestVerdict,
 } from '#contract/report.ts'
+import type { Evidence } from '#grading/diagnosis/evidence.ts'
 import { formatNumber } from '#grading/number-text.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import type { CaseValues } from './case-values.ts'
@@ -39,6 +40,8 @@ export interface TestFinding {
   readonly stdout?: string
   readonly warnings?: readonly string[]
   readonly durationMs?: number
+  /** What is known of wrong gradients where a reference gives the right ones, to look for the mistake; not reported. */
+  readonly evidence?: Evidence
 }
 
 /** The helpers that stand in for the learner's other functions while an exercise is graded. */

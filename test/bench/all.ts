@@ -3,7 +3,12 @@ import { join } from 'node:path'
 
 // Every benchmark that has a bar, one after another; the exit status says whether all bars hold.
 
-const BENCHMARKS = [['grading.ts'], ['overhead.ts'], ['--expose-gc', 'flatness.ts', '2000']]
+const BENCHMARKS = [
+  ['grading.ts'],
+  ['replays.ts'],
+  ['overhead.ts'],
+  ['--expose-gc', 'flatness.ts', '2000'],
+]
 
 for (const words of BENCHMARKS) {
   const args = words.map((word) => (word.endsWith('.ts') ? join(import.meta.dirname, word) : word))

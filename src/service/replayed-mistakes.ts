@@ -1,0 +1,93 @@
+import type { Message } from '#contract/report.ts'
+import { MISTAKES, type MistakeId } from '#grading/diagnosis/catalogue.ts'
+import { diagnose } from '#grading/diagnosis/diagnosis.ts'
+import type { Candidate, Evidence, Replay } from '#grading/diagnosis/evidence.ts'
+import { joinWords } from '#grading/number-text.ts'
+import type { ExerciseFinding } from './grade-exercises.ts'
+import type { ExercisePlan } from './plan.ts'
+import type { ExerciseReplays, MutantReplay, ReplayBank, ReplayTask } from './replays.ts'
+import type { View } from './services.ts'
+
+/** Where known mistakes are found, and for whose eyes. */
+export interface MistakeSearch {
+  readonly bank: ReplayBank
+  readonly view: View
+  describe(plan: ExercisePlan): ReplayTask
+}
+
+/** How many causes are told. */
+const MOST_CAUSES = 3
+
+/**
+ * Says of wrong gradients which known mistakes, made in the reference, give exactly those numbers. The replays are made
+ * when the first learner needs them; tests that nobody will see need none.
+ */
+export async function explainMistakes(
+  findings: readonly ExerciseFinding[],
+  search: MistakeSearch,
+): Promise<readonly ExerciseFinding[]> {
+  const explained: ExerciseFinding[] = []
+  for (const finding of findings) explained.push(await explainExercise(finding, search))
+  return explained
+}
+
+async function explainExercise(
+  finding: ExerciseFinding,
+  { bank, view, describe }: MistakeSearch,
+): Promise<ExerciseFinding> {
+  const { plan, tests } = finding
+  const isMeant = (at: number) =>
+    tests[at]?.verdict === 'failed' &&
+    tests[at].evidence !== undefined &&
+    (view === 'instructor' || plan.tests[at]?.testCase.visibility === 'visible')
+  if (!tests.some((_, at) => isMeant(at))) return finding
+  const replays = await bank.replay(describe(plan))
+  return {
+    ...finding,
+    tests: tests.map((test, at) => {
+      if (test.evidence === undefined || !isMeant(at)) return test
+      const told = tellMistakes(test.evidence, findReplays(replays, plan.tests[at]?.id))
+      return { ...test, messages: [...test.messages, ...place(told, test.messages)] }
+    }),
+  }
+}
+
+function findReplays(replays: ExerciseReplays, test: string | undefined): readonly MutantReplay[] {
+  return (test === undefined ? undefined : replays.get(test)) ?? []
+}
+
+/** The mistakes that give exactly these gradients, at most three, each with the places that it may sit in. */
+export function tellMistakes(evidence: Evidence, replays: readonly MutantReplay[]): Message[] {
+  const found = diagnose({ ...evidence, replays: replays.flatMap(nameReplay) })
+  const causes = new Map<MistakeId, Candidate[]>()
+  for (const candidate of found.flatMap(({ candidates }) => candidates)) {
+    if (candidate.kind !== 'finding') continue
+    causes.set(candidate.mistake, [...(causes.get(candidate.mistake) ?? []), candidate])
+  }
+  return [...causes]
+    .slice(0, MOST_CAUSES)
+    .map(([code, candidates]) => ({ code, severity: 'hint', text: joinTexts(candidates) }))
+}
+
+/** What the first says, and where else the same is so. */
+function joinTexts([first, ...others]: readonly Candidate[]): string {
+  const targets = new Set(others.map(({ target }) => target))
+  targets.delete(first?.target)
+  const more = [...targets].filter((target) => target !== undefined)
+  const text = first?.text ?? ''
+  return more.length === 0 ? text : `${text} The same is so of ${joinWords(more)}.`
+}
+
+/** A mutant that stands for a mistake of the catalogue; how the reference reads is nothing for learners. */
+function nameReplay({ mutant, gradients }: MutantReplay): Replay[] {
+  const { target } = mutant
+  const mistake = MISTAKES.find((known) => known === mutant.mistake)
+  if (mistake === undefined) return []
+  return [{ mistake, ...(target === undefined ? {} : { target }), gradients }]
+}
+
+/** The same place as the failures that it explains. */
+function place(told: readonly Message[], failures: readonly Message[]): readonly Message[] {
+  const location = failures.findLast(({ severity }) => severity === 'failure')?.location
+  return location === undefined ? told : told.map((message) => ({ ...message, location }))
+}
