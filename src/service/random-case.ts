@@ -85,11 +85,10 @@ function redrawArray(spec: ArraySpec, { seed, state, floats }: Redrawing): Value
   const isWhole = data.every(Number.isInteger)
   const isCount =
     dtype === 'int64' || dtype === 'bool' || (isWhole && !floats && dtype === undefined)
-  if (data.length < 2) return spec
   if (isCount) return { ...spec, data: permuteLastAxis(spec, state) }
-  const isShare = data.every((entry) => entry >= 0 && entry <= 1)
-  const square = data.reduce((sum, entry) => sum + entry * entry, 0) / data.length
-  const scale = isShare ? 1 : Number(Math.max(1e-3, Math.sqrt(square)).toPrecision(2))
+  const isShare = !isWhole && data.every((entry) => entry >= 0 && entry <= 1)
+  const square = data.reduce((sum, entry) => sum + entry * entry, 0) / Math.max(1, data.length)
+  const scale = isShare || square === 0 ? 1 : Number(Math.sqrt(square).toPrecision(2))
   const distribution = isShare ? 'uniform' : 'normal'
   return { kind: 'random', shape, seed, distribution, scale, fresh: false }
 }

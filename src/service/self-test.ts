@@ -1,6 +1,7 @@
 import type { Assignment } from '#contract/assignment.ts'
 import { CAPS } from '#contract/caps.ts'
-import type { SelfCheck, SelfTestReport } from '#contract/self-test.ts'
+import type { SelfTestReport } from '#contract/self-test.ts'
+import { ServiceError } from './errors.ts'
 import { type GradedAssignment, resolveAssignment } from './graded-assignment.ts'
 import { type ExerciseTrials, tryMutants } from './mutant-trials.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
@@ -17,8 +18,7 @@ export function createSelfTest(dependencies: SelfTestDependencies): SelfTest {
 /**
  * Tests whether an assignment grades right code as right and wrong code as wrong: with its reference, with nothing, with
  * its starter, with zeros, and with mutants of the reference's functions.
- * @throws ServiceError invalid-assignment or unknown-language, assignment-broken when the reference does not run, and
- * for a service that cannot run anything now.
+ * @throws ServiceError invalid-assignment or unknown-language, and for a service that cannot run anything now.
  */
 export async function selfTest(
   assignment: Assignment,
@@ -26,35 +26,40 @@ export async function selfTest(
   options: SelfTestOptions = {},
 ): Promise<SelfTestReport> {
   const graded = resolve(assignment, options.document)
-  const { id, version } = graded
-  const { reference } = assignment
-  if (reference === undefined) {
-    return {
-      ok: false,
-      assignment: { id, version },
-      checks: [refuseWithoutReference()],
-      exercises: [],
-    }
+  try {
+    return await testGraded({ graded, dependencies, options })
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'assignment-broken') throw error
+    return write(graded, { checks: [{ id: 'reference', ok: false, text: error.message }] })
   }
+}
+
+interface Testing {
+  readonly graded: GradedAssignment
+  readonly dependencies: SelfTestDependencies
+  readonly options: SelfTestOptions
+}
+
+async function testGraded(testing: Testing): Promise<SelfTestReport> {
+  const { graded, dependencies, options } = testing
+  const { assignment, plans } = graded
+  const { reference } = assignment
+  if (reference === undefined) return write(graded, { checks: [refuseWithoutReference()] })
   const submissions = await gradeSubmissions({ assignment, reference, dependencies, options })
   const trials: ExerciseTrials[] = []
-  for (const plan of graded.plans) {
-    trials.push(
-      await tryMutants(dependencies.sandbox, describeTask({ graded, plan, dependencies, options })),
-    )
+  for (const plan of plans) {
+    trials.push(await tryMutants(dependencies.sandbox, describeTask(plan, testing)))
   }
-  const checks: readonly SelfCheck[] = [
-    ...submissions,
-    checkZeros(trials),
-    checkCaches(graded.plans),
-    checkMutants(trials),
-  ]
-  return {
-    ok: checks.every((check) => check.ok),
-    assignment: { id, version },
-    checks: [...checks],
-    exercises: trials.map(({ report }) => report),
-  }
+  const checks = [...submissions, checkZeros(trials), checkCaches(plans), checkMutants(trials)]
+  return write(graded, { checks, exercises: trials.map(({ report }) => report) })
+}
+
+function write(
+  { id, version }: GradedAssignment,
+  { checks, exercises = [] }: Pick<SelfTestReport, 'checks'> & Partial<SelfTestReport>,
+): SelfTestReport {
+  const ok = checks.every((check) => check.ok)
+  return { ok, assignment: { id, version }, checks, exercises }
 }
 
 function resolve(assignment: Assignment, document: unknown): GradedAssignment {
@@ -63,14 +68,7 @@ function resolve(assignment: Assignment, document: unknown): GradedAssignment {
   return resolveAssignment({ assignment, submission, limits: {} }, { library, document })
 }
 
-interface Trying {
-  readonly graded: GradedAssignment
-  readonly plan: ExercisePlan
-  readonly dependencies: SelfTestDependencies
-  readonly options: SelfTestOptions
-}
-
-function describeTask({ graded, plan, dependencies, options }: Trying) {
+function describeTask(plan: ExercisePlan, { graded, dependencies, options }: Testing) {
   const { assignment, version } = graded
   return {
     source: assignment.reference?.source ?? '',

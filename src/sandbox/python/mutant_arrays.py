@@ -66,6 +66,7 @@ def _edit_reduction(site: Site, name: str, is_function: bool) -> Iterator[Edit]:
         lost = copy.copy(site.node)
         lost.keywords = [each for each in site.node.keywords if each.arg != "keepdims"]
         yield Edit("drop-keepdims", "lost-axis", lost)
+        yield Edit("drop-axis-and-keepdims", "wrong-axis", _with_axis(lost, axis, None))
     if partner in ("sum", "mean"):
         yield from _pick_examples(site.node, axis, is_function)
 
