@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -145,7 +145,9 @@ describe('the service says in plain words why it does not start:', { timeout: 60
   test('a command that it does not have', async () => {
     const { code, stderr } = await start({}, ['grade', 'file.py']).closed
     expect(code).toBe(1)
-    expect(stderr).toContain('serve is the only command; it is grade file.py')
+    expect(stderr).toContain(
+      'the commands are serve and backproof assignment check DIR; it is grade file.py',
+    )
   })
 
   test('a port that is taken', async () => {
@@ -164,5 +166,36 @@ describe('the service says in plain words why it does not start:', { timeout: 60
     expect(code).toBe(1)
     expect(stderr).toMatch(/^The sandbox is refused: namespaces /)
     expect(stderr).not.toContain('    at ')
+  })
+})
+
+describe('backproof assignment check', { timeout: 60_000 }, () => {
+  const source = 'def f(x):\n    return 2 * x\n'
+  const write = async (testCases: string) => {
+    const exercises = `exercises: [{ kind: function, function: f, testCases: ${testCases} }]`
+    await writeFile(join(folder, 'reference.py'), source)
+    await writeFile(join(folder, 'assignment.yaml'), `reference: reference.py\n${exercises}\n`)
+    return start({}, ['assignment', 'check', folder]).closed
+  }
+
+  test('prints what an assignment’s test cases reveal, and ends with 0', async () => {
+    const { code, stdout, stderr } = await write('[{ inputs: { x: 1.5 } }]')
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/^backproof-main-\w+ passes its self-test/)
+    expect(stdout).toMatch(/^f: revealed by +of +1$/m)
+    expect(code).toBe(0)
+  })
+
+  test('ends with 1 for an assignment that fails its own reference', async () => {
+    const { code, stdout } = await write('[{ inputs: { x: [0.0, 0.5] } , expected: { value: 0 } }]')
+    expect(stdout).toContain('does not pass its self-test')
+    expect(code).toBe(1)
+  })
+
+  test('says in plain words what it cannot read', async () => {
+    const { code, stderr } = await start({}, ['assignment', 'check', folder]).closed
+    expect(stderr).toMatch(/assignment\.yaml #: .*no file/)
+    expect(stderr).not.toContain('    at ')
+    expect(code).toBe(1)
   })
 })
