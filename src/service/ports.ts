@@ -242,7 +242,10 @@ export interface RunResult {
   /** One value per point, as far as they were evaluated; NaN where the result is no number. */
   readonly points?: Float64Array
   readonly calls: Readonly<Record<string, number>>
-  /** Names of values, those of `parameters` by their own names, whose arrays the calls changed in place; not at points. */
+  /**
+   * Names of values, those of `parameters` by their own names, whose arrays the calls changed in place; told where any
+   * result is wanted, and not of points.
+   */
   readonly changedArguments: readonly string[]
   /**
    * Wanted results that lie in the memory of an array handed to a call, by name; entries of a dict by their key, and of

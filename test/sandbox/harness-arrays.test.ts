@@ -29,6 +29,7 @@ describe('arguments', () => {
     ['an entry that becomes NaN', 'parameters["W"][0] = np.nan', ['W']],
     ['several', 'X -= 1; parameters["W"][...] = 0', ['X', 'W']],
     ['several times', 'X += 1; X += 1', ['X']],
+    ['one that grows', 'X.resize((10 ** 6,), refcheck=False)', ['X']],
   ])('that a call changes in place are told by name: %s', async (_, change, names) => {
     const source = `import numpy as np\ndef f(X, parameters):\n    ${change}\n    return 1.0`
     expect((await observe(source)).changedArguments).toEqual(names)
@@ -66,6 +67,11 @@ describe('arguments', () => {
     const source = 'def f(X, parameters):\n    X += 1\n    parameters["W"] += 1'
     const [step] = [{ call: 'f', args: ['X', 'parameters'], returns: [], updates: ['X'] }]
     expect((await observe(source, { steps: [step], want: ['X'] })).changedArguments).toEqual(['W'])
+  })
+
+  test('are not looked at where no result is wanted', async () => {
+    const result = await observe('def f(X, parameters):\n    X += 1\n    return X', { want: [] })
+    expect(result).toMatchObject({ outcome: 'ok', changedArguments: [], aliasedResults: [] })
   })
 
   test('are looked at in the first evaluation and not at points', async () => {
@@ -117,7 +123,9 @@ describe('results', () => {
   })
 
   test('are only looked at where they are wanted', async () => {
-    expect((await observe('def f(X, p): return X', { want: [] })).aliasedResults).toEqual([])
+    const steps = [{ call: 'f', args: ['X', 'parameters'], returns: ['cost', 'dX'] }]
+    const request = { steps, want: ['cost'] }
+    expect((await observe('def f(X, p): return 1.0, X', request)).aliasedResults).toEqual([])
   })
 
   test('of a class of their own cannot lie about their memory, nor raise here', async () => {

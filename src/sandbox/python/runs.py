@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import random
-from itertools import accumulate
+from itertools import accumulate, chain
 from time import perf_counter
 from typing import Any, Callable, Optional
 
@@ -35,9 +35,7 @@ class Run:
     def answer(self, writer: ValueWriter, sources: Sources) -> Facts:
         """Makes the calls; the fields of RunResult but for what was printed."""
         start = perf_counter()
-        steps = self._header["steps"]
-        updated = {name for step in steps for name in step.get("updates", [])}
-        watch = Watch(self._make_makers({}), updated, self._header["parameters"])
+        watch = self._watch(self._make_makers({}))
         results, problem = self._evaluate(watch.makers, sources)
         wanted = [name for name in self._header["want"] if name in results]
         answer: Facts = {
@@ -52,6 +50,12 @@ class Run:
             writer.tensors.append(make_tensor(FLOAT64, data.shape, data.tobytes()))
         answer["durationMs"] = (perf_counter() - start) * 1000
         return {"calls": self._bindings.counts, **answer, **(problem or {"outcome": "ok"})}
+
+    def _watch(self, makers: dict[str, Maker]) -> Watch:
+        """Of calls whose results nobody wants, only points count: nothing is watched there."""
+        updates = (step.get("updates", []) for step in self._header["steps"])
+        unwatched = chain.from_iterable(updates) if self._header["want"] else makers
+        return Watch(makers, set(unwatched), self._header["parameters"])
 
     def _evaluate(
         self, makers: dict[str, Maker], sources: Sources

@@ -10,7 +10,7 @@ from values_in import Maker
 MAX_RESULTS = 100
 
 _ndarray, _view, _to_bytes = np.ndarray, np.ndarray.view, np.ndarray.tobytes
-_may_share_memory = np.may_share_memory
+_base_of, _may_share_memory = np.ndarray.__dict__["base"].__get__, np.may_share_memory
 _get_list, _get_tuple, _dict_items = list.__getitem__, tuple.__getitem__, dict.items
 _get_text = str.__getitem__
 
@@ -26,12 +26,12 @@ class Handed(NamedTuple):
 class Watch:
     """Remembers the arrays that makers give.
 
-    Those of `updated` names are meant to change; those of `group` go by their own names.
+    Those of `unwatched` names may change; those of `group` go by their own names.
     """
 
-    def __init__(self, makers: dict[str, Maker], updated: set[str], group: list[str]) -> None:
+    def __init__(self, makers: dict[str, Maker], unwatched: set[str], group: list[str]) -> None:
         self.makers = {
-            name: make if name in updated else self._record(name, make)
+            name: make if name in unwatched else self._record(name, make)
             for name, make in makers.items()
         }
         self._group = frozenset(group)
@@ -39,8 +39,7 @@ class Watch:
 
     def list_changed(self) -> list[str]:
         """Names of values whose arrays hold something else by now, each once."""
-        changed = (it.name for it in self._handed if _to_bytes(it.array) != it.before)
-        return list(dict.fromkeys(changed))
+        return list(dict.fromkeys(it.name for it in self._handed if _is_changed(it)))
 
     def list_aliased(self, results: dict[str, Any], wanted: list[str]) -> list[str]:
         """Results, and entries of returned dicts and sequences, that are in a handed array."""
@@ -53,8 +52,11 @@ class Watch:
         return list(dict.fromkeys(found))
 
     def _is_handed(self, array: np.ndarray) -> bool:
+        if _base_of(array) is None:
+            return any(array is it.array for it in self._handed)
         # Handed arrays own their memory without gaps, and live until now: bounds tell all.
-        return any(_may_share_memory(array, it.array) for it in self._handed)
+        plain = _view(array, _ndarray)
+        return any(_may_share_memory(plain, it.array) for it in self._handed)
 
     def _record(self, name: str, make: Maker) -> Maker:
         def give() -> Any:
@@ -78,15 +80,21 @@ class Watch:
                 yield from self._list_arrays(name, item)
 
 
+def _is_changed(handed: Handed) -> bool:
+    """Whether it holds other bytes; an array that was resized may be too large to be read."""
+    array, before = handed.array, handed.before
+    return array.nbytes != len(before) or _to_bytes(array) != before
+
+
 def _list_results(name: str, value: Any) -> Iterator[tuple[str, np.ndarray]]:
     """Arrays of a result: itself, or the entries of a dict by their keys, or of a sequence."""
     kind = type(value)
     if issubclass(kind, _ndarray):
-        yield name, _view(value, _ndarray)
+        yield name, value
         return
     for label, item in _list_entries(name, value, kind):
         if issubclass(type(item), _ndarray):
-            yield label, _view(item, _ndarray)
+            yield label, item
 
 
 def _list_entries(name: str, value: Any, kind: type) -> list[tuple[str, Any]]:
