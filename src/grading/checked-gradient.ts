@@ -159,9 +159,10 @@ function namePatterns(
       : []
   })
   const patterns = findPatterns(pairs.map(({ pair }) => pair))
-  return parameters.map((parameter) => {
+  return parameters.map((parameter, at) => {
     const pattern = patterns[pairs.findIndex((known) => known.parameter === parameter)]
-    return pattern === undefined ? parameter : { ...parameter, pattern }
+    const measured = slopes[at]
+    return { ...parameter, ...(pattern && { pattern }), ...(measured && { measured }) }
   })
 }
 

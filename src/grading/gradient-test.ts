@@ -43,6 +43,8 @@ export interface ParameterJudgement {
   readonly numeric?: Tensor
   readonly decisive?: Tensor
   readonly pattern?: Pattern
+  /** Slopes that a check measured one by one, finer than the numeric gradient. */
+  readonly measured?: Tensor
   /** Whether it is right at the test point and wrong at another near by, whose numbers are then given. */
   readonly isNearby?: boolean
   /** Whether it disagrees with what decides and agrees with the numeric gradient, which disagrees with that too. */

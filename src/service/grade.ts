@@ -13,7 +13,7 @@ import type { Answer, AssignmentLibrary, Loaded, Sandbox, SessionLimits } from '
 import { ProgramRunner } from './program-runner.ts'
 import { nameTest, ReferenceSolver } from './reference.ts'
 import { explainMistakes } from './replayed-mistakes.ts'
-import { ReplayBank } from './replays.ts'
+import { ReplayBank, type ReplayTask } from './replays.ts'
 import { writeReport } from './report.ts'
 import { reportDeath } from './run-failure.ts'
 import { deriveSeed } from './seed.ts'
@@ -108,21 +108,23 @@ class Grading {
 
   /** Looks for the mistakes behind wrong gradients; by now the learner's process has given its place back. */
   async #explain(findings: readonly ExerciseFinding[]): Promise<readonly ExerciseFinding[]> {
-    const { assignment } = this.#graded
-    if (assignment.reference === undefined) return findings
-    const { source } = assignment.reference
-    return explainMistakes(findings, {
-      bank: this.#bank,
-      view: this.#options.view,
-      describe: (plan) => ({
-        source,
-        helperSource: assignment.helpers?.source,
+    const { view } = this.#options
+    const describe = (plan: ExercisePlan) => this.#describeReplays(plan)
+    return explainMistakes(findings, { bank: this.#bank, view, describe })
+  }
+
+  #describeReplays(plan: ExercisePlan): ReplayTask | undefined {
+    const { reference, helpers } = this.#graded.assignment
+    return (
+      reference && {
+        source: reference.source,
+        helperSource: helpers?.source,
         plan,
         limits: toSessionLimits(this.#dependencies.policy.defaults),
         key: this.#referenceKey,
         seed: this.#seed,
-      }),
-    })
+      }
+    )
   }
 
   #createRunner(): ProgramRunner {

@@ -7,8 +7,8 @@ import type { GradientRun } from './gradient-run.ts'
 import type { TestContext, TestFinding } from './test-context.ts'
 
 /**
- * What is known of wrong gradients whose right ones the reference gives; nothing where there is none, and where the
- * mistakes are those that the assignment ships.
+ * What is known of wrong gradients whose right ones the reference gives, or a check of the learner's own forward has
+ * measured; nothing where there are none, and where the mistakes are those that the assignment ships.
  */
 export function collectEvidence(
   { solution, values }: TestContext,
@@ -16,15 +16,16 @@ export function collectEvidence(
   judgement: GradientJudgement,
 ): Pick<TestFinding, 'evidence'> {
   const isShipped = judgement.planted !== undefined && judgement.planted !== 'none'
-  if (judgement.verdict !== 'failed' || solution?.gradients === undefined || isShipped) return {}
+  if (judgement.verdict !== 'failed' || isShipped) return {}
   const gradients = judgement.parameters.flatMap((parameter): GradientEvidence[] => {
-    const { name, verdict, analytic } = parameter
-    const right = solution.gradients?.[name]
+    const { name, verdict, analytic, measured } = parameter
+    const right = solution === undefined ? measured : solution.gradients?.[name]
     return analytic && right ? [{ name, verdict, analytic, right }] : []
   })
+  if (gradients.length === 0) return {}
   const evidence: Evidence = {
     gradients,
-    source: 'reference',
+    source: solution === undefined ? 'numeric' : 'reference',
     parameters: readTensors(values, values.parameters),
     inputs: readTensors(values, values.inputs),
     cost: run.cost,

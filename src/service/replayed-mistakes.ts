@@ -12,15 +12,17 @@ import type { View } from './services.ts'
 export interface MistakeSearch {
   readonly bank: ReplayBank
   readonly view: View
-  describe(plan: ExercisePlan): ReplayTask
+  /** What has to be replayed for an exercise; undefined where there is no reference to make mistakes in. */
+  describe(plan: ExercisePlan): ReplayTask | undefined
 }
 
 /** How many causes are told. */
 const MOST_CAUSES = 3
 
 /**
- * Says of wrong gradients which known mistakes, made in the reference, give exactly those numbers. The replays are made
- * when the first learner needs them; tests that nobody will see need none.
+ * Says of wrong gradients which known mistakes, made in the reference, give exactly those numbers; without a reference,
+ * which mistakes they look like. The replays are made when the first learner needs them; tests that nobody will see need
+ * none.
  */
 export async function explainMistakes(
   findings: readonly ExerciseFinding[],
@@ -41,32 +43,46 @@ async function explainExercise(
     tests[at].evidence !== undefined &&
     (view === 'instructor' || plan.tests[at]?.testCase.visibility === 'visible')
   if (!tests.some((_, at) => isMeant(at))) return finding
-  const replays = await bank.replay(describe(plan))
+  const task = describe(plan)
+  const replays = task === undefined ? NO_REPLAYS : await bank.replay(task)
   return {
     ...finding,
     tests: tests.map((test, at) => {
       if (test.evidence === undefined || !isMeant(at)) return test
       const told = tellMistakes(test.evidence, findReplays(replays, plan.tests[at]?.id))
-      return { ...test, messages: [...test.messages, ...place(told, test.messages)] }
+      const news = told.filter(({ code }) => !isKnown(code, test.messages))
+      return { ...test, messages: [...test.messages, ...place(news, test.messages)] }
     }),
   }
+}
+
+const NO_REPLAYS: ExerciseReplays = new Map()
+
+/** That a line has a stray number is said already where its factor is told. */
+function isKnown(code: Message['code'], messages: readonly Message[]): boolean {
+  return messages.some((message) => message.code === (code === 'constant-factor' ? 'scale' : code))
 }
 
 function findReplays(replays: ExerciseReplays, test: string | undefined): readonly MutantReplay[] {
   return (test === undefined ? undefined : replays.get(test)) ?? []
 }
 
-/** The mistakes that give exactly these gradients, at most three, each with the places that it may sit in. */
+/** The mistakes that explain these gradients, at most three, each with the places that it may sit in. */
 export function tellMistakes(evidence: Evidence, replays: readonly MutantReplay[]): Message[] {
   const found = diagnose({ ...evidence, replays: replays.flatMap(nameReplay) })
   const causes = new Map<MistakeId, Candidate[]>()
   for (const candidate of found.flatMap(({ candidates }) => candidates)) {
-    if (candidate.kind !== 'finding') continue
+    if (!isSound(candidate, evidence)) continue
     causes.set(candidate.mistake, [...(causes.get(candidate.mistake) ?? []), candidate])
   }
   return [...causes]
     .slice(0, MOST_CAUSES)
     .map(([code, candidates]) => ({ code, severity: 'hint', text: joinTexts(candidates) }))
+}
+
+/** Replays match to the last digits; what only numbers suggest is told where it is hardly anything else. */
+function isSound({ kind, confidence }: Candidate, { source }: Evidence): boolean {
+  return kind === 'finding' || (source === 'numeric' && confidence === 'high')
 }
 
 /** What the first says, and where else the same is so. */

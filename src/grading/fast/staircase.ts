@@ -1,92 +1,152 @@
-import type { Ask, Block, Reply } from '#grading/check/ask.ts'
+import type { Ask, Block, Direction, Reply } from '#grading/check/ask.ts'
 import { drawLine } from './direction.ts'
+import { findJump, measureExcess, type Stretch } from './jump.ts'
 import { measureQuantisation } from './quantum.ts'
 import { countFlat, measureRoughness, takeDifferences } from './roughness.ts'
 import { evaluate, type Session, type Site } from './session.ts'
 
 const CELLS = 8
 const EDGES = [...Array(CELLS + 1).keys()]
-/** Half lengths of the line; a longer one is tried where the cost is mostly flat on a shorter. */
+/** Half lengths of the stretches of a line that are looked at. */
 const REACHES = [1e-3, 2 ** -6, 2 ** -2]
-const INNER_STEP = 1e-7
+/** Slopes inside cells are taken as locally as rounding allows, which may hide a part of them. */
+const SMALLEST_STEP = 1e-9
+const LARGEST_STEP = 1e-6
+const ROUNDING_SHARE = 1e-3
 /** A continuous cost can have a kink in some cells, but not in so many. */
 const SUSPICIOUS_CELLS = 5
+/** On longer stretches a smooth cost may bend too much for that. */
+const LONGEST_STRAIGHT = 1e-3
 /** A step may fall into the middle of a cell or two. */
 const MOSTLY_FLAT = 6
+/** Cells of each stretch in which a jump is looked for. */
+const SUSPECTS = 2
+
+/** What is known of the cells of one stretch. */
+interface Cells {
+  /** Half the length of the stretch. */
+  readonly reach: number
+  readonly innerStep: number
+  readonly costs: Float64Array
+  /** Slopes from edge to edge, and inside. */
+  readonly across: Float64Array
+  readonly within: Float64Array
+  /** The standard deviation of rounding to multiples of a common step; 0 without one. */
+  readonly quantisation: number
+}
+
+/** A line through a site. */
+interface Line {
+  readonly direction: Direction
+  /** The step to each side by which slopes inside cells are taken. */
+  readonly innerStep: number
+}
 
 /**
  * Tells costs that move in steps (rounded ones, saturated logarithms): their changes have a common
- * divisor, or slopes within cells are not those across them in most of eight cells. The line
- * follows the gradient, too, so that a cost moves along it if the gradient is right. Gives the
- * roughness of the steps then, and the session's noise otherwise.
+ * divisor, or slopes within cells are not those across them in most of eight cells, or somewhere
+ * the cost jumps. The line follows the gradient, too, so that a cost moves along it if the
+ * gradient is right. Gives the roughness of the steps then, and the session's noise otherwise.
  */
 export function* measureStaircase(
   session: Session,
-  { base, gradient }: Site,
+  site: Site,
   blocks: readonly Block[],
 ): Generator<Ask, number, Reply> {
-  const direction = drawLine(session, base, { blocks, gradient })
+  const line = layLine(session, site, blocks)
   for (const reach of REACHES) {
-    const points = listOffsets(session, reach).map((step) => ({ direction: 0, step }))
-    const values = yield* evaluate(session, { base, directions: [direction], points })
-    if (values === undefined) return session.noise
-    const cells = readCells(values, reach)
-    const steps = measureSteps(session, values, cells)
-    if (steps > session.noise) return steps
-    if (countFlat(cells.across) <= CELLS / 2) return session.noise
+    const cells = yield* measureCells(session, site, { line, reach })
+    if (cells === undefined) break
+    const roughness = yield* measureSteps(session, site, { line, cells })
+    if (roughness > 0) return Math.max(session.noise, roughness)
   }
   return session.noise
 }
 
-/** The edges of the cells, and two close points within each, at random as no multiples are. */
-function listOffsets({ random }: Session, reach: number): number[] {
-  const width = (2 * reach) / CELLS
-  const edges = EDGES.map((edge) => edge * width - reach)
-  const inner = edges.slice(1).flatMap((edge) => {
-    const middle = edge - width * (0.25 + 0.5 * random.uniform())
-    return [middle - INNER_STEP, middle + INNER_STEP]
-  })
-  return [...edges, ...inner]
+function layLine(session: Session, { base, gradient }: Site, blocks: readonly Block[]): Line {
+  const direction = drawLine(session, base, { blocks, gradient })
+  const slope = Math.abs(direction.data.reduce((sum, d, i) => sum + d * (gradient[i] ?? 0), 0))
+  const needed = session.noise / (ROUNDING_SHARE * slope)
+  const innerStep = Math.min(LARGEST_STEP, Math.max(SMALLEST_STEP, needed))
+  return { direction, innerStep }
 }
 
 /** The roughness of a cost that moves in steps; 0 for others. */
-function measureSteps({ noise }: Session, values: Float64Array, cells: Cells): number {
-  const [cost = Number.NaN] = values
-  const changes = [...values].map((value) => value - cost)
-  const quantised = measureQuantisation(changes, cost)
-  if (quantised <= noise && !isStaircase(cells, noise)) return 0
-  return Math.max(quantised, measureRoughness(EDGES, values.subarray(0, CELLS + 1)))
+function* measureSteps(
+  session: Session,
+  site: Site,
+  { line, cells }: { readonly line: Line; readonly cells: Cells },
+): Generator<Ask, number, Reply> {
+  if (movesInSteps(session, cells)) {
+    return Math.max(cells.quantisation, measureRoughness(EDGES, cells.costs))
+  }
+  const { direction } = line
+  const jump = yield* findJump(session, site, { direction, stretches: listStretches(cells) })
+  return Math.max(cells.quantisation, jump / 2)
 }
 
-/** Slopes from edge to edge, and in the middle of each cell. */
-interface Cells {
-  readonly across: Float64Array
-  readonly within: Float64Array
-}
-
-function readCells(values: Float64Array, reach: number): Cells {
+function* measureCells(
+  session: Session,
+  { base }: Site,
+  { line, reach }: { readonly line: Line; readonly reach: number },
+): Generator<Ask, Cells | undefined, Reply> {
+  const { direction, innerStep } = line
   const width = (2 * reach) / CELLS
-  const edges = values.subarray(0, CELLS + 1)
-  const pairs = values.subarray(CELLS + 1)
-  const across = takeDifferences(edges).map((difference) => difference / width)
-  const within = across.map((_, i) => {
-    return ((pairs[2 * i + 1] ?? Number.NaN) - (pairs[2 * i] ?? Number.NaN)) / (2 * INNER_STEP)
+  const edges = EDGES.map((edge) => edge * width - reach)
+  const inner = edges.slice(1).flatMap((edge) => {
+    const middle = edge - width * (0.25 + 0.5 * session.random.uniform())
+    return [middle - innerStep, middle + innerStep]
   })
-  return { across, within }
+  const points = [...edges, ...inner].map((step) => ({ direction: 0, step }))
+  const values = yield* evaluate(session, { base, directions: [direction], points })
+  if (values === undefined) return undefined
+  const costs = values.subarray(0, CELLS + 1)
+  const pairs = values.subarray(CELLS + 1)
+  const across = takeDifferences(costs).map((difference) => difference / width)
+  const within = across.map((_, i) => {
+    return ((pairs[2 * i + 1] ?? Number.NaN) - (pairs[2 * i] ?? Number.NaN)) / (2 * innerStep)
+  })
+  const [cost = Number.NaN] = costs
+  const changes = [...values].map((value) => value - cost)
+  const quantisation = measureQuantisation(changes, cost)
+  return { reach, innerStep, costs, across, within, quantisation }
 }
 
 /** A cost that moves and yet is flat in the middle of most cells moves in steps, too. */
-function isStaircase({ across, within }: Cells, noise: number): boolean {
+function movesInSteps(
+  { noise }: Session,
+  { reach, innerStep, across, within, quantisation }: Cells,
+): boolean {
+  if (quantisation > noise) return true
   const flat = countFlat(within)
   const hidden = across.filter((slope, i) => slope !== 0 && within[i] === 0).length
   if (flat >= MOSTLY_FLAT) return hidden >= (flat === CELLS ? 1 : 2)
+  if (reach > LONGEST_STRAIGHT) return false
   const largest = Math.max(...across.map(Math.abs), ...within.map(Math.abs))
   const scatter = 4 * (measureScatter(across) + measureScatter(within))
-  const allowed = scatter + 1e-3 * largest + (4 * noise) / INNER_STEP
+  const allowed = scatter + 1e-3 * largest + (4 * noise) / innerStep
   const strangers = across.filter((slope, i) => {
     return Math.abs(slope - (within[i] ?? Number.NaN)) > allowed
   })
   return strangers.length >= SUSPICIOUS_CELLS
+}
+
+/** The cells whose slope is most beyond all slopes inside them and their neighbours. */
+function listStretches({ reach, costs, across, within }: Cells): Stretch[] {
+  const width = (2 * reach) / CELLS
+  const stretches = [...across].map((_, i): Stretch => {
+    const [lowCost = Number.NaN, highCost = Number.NaN] = costs.subarray(i)
+    const low = i * width - reach
+    return { low, high: low + width, lowCost, highCost, slope: within[i] ?? Number.NaN }
+  })
+  return stretches
+    .filter((_, i) => {
+      const around = within.subarray(Math.max(0, i - 1), i + 2)
+      const slope = across[i] ?? Number.NaN
+      return slope < Math.min(...around) || slope > Math.max(...around)
+    })
+    .toSorted((a, b) => measureExcess(b) - measureExcess(a))
+    .slice(0, SUSPECTS)
 }
 
 /** The median distance from the median. */
