@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { CheckVerdict } from '#grading/check/verdict.ts'
 import { createNet } from '#test/nets/net.ts'
 import { checkTrial, drawTrials, expectVerdict } from './net-trials.ts'
 import { check } from './programs.ts'
@@ -29,6 +30,17 @@ describe('a check of random nets', () => {
       const failed = found.blocks.filter(({ verdict }) => verdict === 'failed')
       expect(failed.map(({ name }) => name)).toEqual([wrong?.name])
     }
+  })
+
+  test('never fails a right gradient where many kinks meet', () => {
+    const seeds = Array.from({ length: 12 }, (_, i) => 330_000 + i)
+    const found = seeds.map((seed) => {
+      const net = createNet(seed, { points: 'zero-biases' })
+      return checkTrial({ seed, kind: 'zero-biases', net, mistake: undefined })
+    })
+    expect(found.filter(({ verdict }) => verdict !== 'passed')).toEqual([])
+    const isKinked = ({ notes }: CheckVerdict) => notes.some(({ code }) => code === 'kink')
+    expect(found.filter(isKinked).length).toBeGreaterThan(8)
   })
 
   test('costs at most five forwards for each parameter, as a rule', () => {
