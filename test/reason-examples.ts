@@ -2,6 +2,7 @@ import type { AssignmentInput } from '#contract/assignment.ts'
 import type { ReasonCode } from '#contract/reasons.ts'
 import type { Message } from '#contract/report.ts'
 import { compareValues } from '#grading/comparison.ts'
+import { explainChecker } from '#grading/diagnosis/checker.ts'
 import { explainGradients } from '#grading/gradient-feedback.ts'
 import { judgeGradients } from '#grading/gradient-test.ts'
 import { createScalar, createTensor, type Tensor } from '#grading/tensor.ts'
@@ -30,7 +31,20 @@ export async function writeExamples(): Promise<Record<ReasonCode, string>> {
     ...(await writeGradedExamples()),
     ...(await writeCheckExamples()),
     ...writeMistakeExamples(),
+    'checker-formula': writeCheckerExample(),
   }
+}
+
+/** A checker of J = theta^2 at theta = 3 that divides by epsilon. */
+function writeCheckerExample(): string {
+  const epsilon = 2 ** -20
+  const costs = {
+    base: 9,
+    plus: Float64Array.of((3 + epsilon) ** 2),
+    minus: Float64Array.of((3 - epsilon) ** 2),
+  }
+  const answer = { point: { epsilon, costs }, gradient: Float64Array.of(6), value: 1 / 3 }
+  return explainChecker([answer])[0]?.text ?? ''
 }
 
 /** The text of the message of this code, which must be there. */

@@ -13,6 +13,7 @@ export const REASONS = {
   'not-a-number': 'A number was expected and None, text or an object came.',
   'not-finite': 'A result is NaN or infinite.',
   'too-large': 'An array is too large to be sent back and compared.',
+  'checker-formula': 'The values of a gradient checker are those of a known wrong formula.',
   // Gradients.
   'missing-gradient': 'The backward function returned nothing for a parameter.',
   'wrong-gradient': 'A gradient differs, and in no way that has a name here.',

@@ -43,7 +43,8 @@ export function countEvaluations({ evaluations }: FreeVerdict): number {
   return Object.values(evaluations).reduce((sum, count) => sum + count, 0)
 }
 
-function stateProblem(context: TestContext, run: GradientRun): CheckProblem | undefined {
+/** The test point and the program's gradient there as plain vectors; undefined where the gradient is not whole. */
+export function stateProblem(context: TestContext, run: GradientRun): CheckProblem | undefined {
   const names = listDifferentiated(context.plan.exercise, context.values)
   const pairs = names.map((name) => ({
     name,

@@ -1,6 +1,7 @@
 import type { Outcome } from '#contract/outcomes.ts'
 import type { Message, OwnPipelineReport, Verdict } from '#contract/report.ts'
 import { drawCaseValues } from './case-values.ts'
+import { tellCheckerMistakes } from './checker-mistakes.ts'
 import type { EvaluationBudget } from './evaluation-budget.ts'
 import { refuseExercise } from './gate.ts'
 import { gradeCall } from './grade-call.ts'
@@ -56,7 +57,7 @@ export async function gradeExercises(
     await gradeLevel(task, { contexts: hidden, level: 0, findings })
     await gradeLevels(task, { contexts: hidden, findings })
   }
-  return task.plans.map((plan) => collectFinding(plan, { loaded, findings, own }))
+  return task.plans.map((plan) => collectFinding(plan, { loaded, findings, own, contexts }))
 }
 
 interface Pass {
@@ -139,9 +140,11 @@ interface Collected {
   readonly loaded: Loaded
   readonly findings: ReadonlyMap<TestPlan, TestFinding>
   readonly own: OwnReports
+  readonly contexts: readonly TestContext[]
 }
 
-function collectFinding(plan: ExercisePlan, { loaded, findings, own }: Collected): ExerciseFinding {
+function collectFinding(plan: ExercisePlan, collected: Collected): ExerciseFinding {
+  const { loaded, findings, own } = collected
   const refusal = refuseExercise(plan, loaded)
   if (refusal !== undefined) {
     const { verdict, outcome, messages } = refusal
@@ -152,7 +155,17 @@ function collectFinding(plan: ExercisePlan, { loaded, findings, own }: Collected
     const finding = findings.get(test) ?? reportDeath(NOT_RUN)
     return addOwnPipeline(plan, finding, own.get(test))
   })
-  return { plan, messages: [], tests }
+  return { plan, messages: explainCheckers(plan, collected), tests }
+}
+
+/** What a wrong gradient checker does, where its values tell. */
+function explainCheckers(plan: ExercisePlan, { contexts, findings }: Collected): Message[] {
+  if (plan.exercise.kind !== 'gradient-checker') return []
+  const tests = contexts.flatMap((context) => {
+    const finding = context.plan === plan ? findings.get(context.test) : undefined
+    return finding === undefined ? [] : [{ context, finding }]
+  })
+  return tellCheckerMistakes(tests)
 }
 
 function addOwnPipeline(

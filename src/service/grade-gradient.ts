@@ -13,6 +13,7 @@ import { type GradientExpectation, readExpectation } from './gradient-expectatio
 import { describeActual, describeExpected, describeGradient } from './gradient-report.ts'
 import { compareResult } from './gradient-result.ts'
 import { type GradientRun, listDifferentiated, runGradient } from './gradient-run.ts'
+import { tellNumericBackward } from './numeric-backward.ts'
 import { explainPlanted } from './planted-feedback.ts'
 import { describeRun, reportDeath, reportFailedRun } from './run-failure.ts'
 import { combineVerdicts } from './score.ts'
@@ -45,8 +46,11 @@ export async function gradeGradient(context: TestContext): Promise<TestFinding> 
   }
   const check = expectation.gradients ? undefined : await checkFreely(context, answer.value)
   if (check?.ok === false) return reportDeath(check.death)
+  const remarks = await tellNumericBackward(context, answer.value)
+  if (!remarks.ok) return reportDeath(remarks.death)
   const result = compareResult(answer.value, expectation, plan.exercise.tolerance)
-  return judgeRun({ context, expectation, run: answer.value, result, check: check?.value })
+  const judging = { context, expectation, run: answer.value, result, check: check?.value }
+  return judgeRun({ ...judging, remarks: remarks.value })
 }
 
 /** The course's own differences are made where no reference has made them, and the parameters are not too many. */
@@ -80,6 +84,8 @@ interface Judging {
   readonly result: Comparison | undefined
   /** What was found by asking the learner's forward, where nothing else decides. */
   readonly check: FreeVerdict | undefined
+  /** On how backward goes about it. */
+  readonly remarks: readonly Message[]
 }
 
 function judgeRun(judging: Judging): TestFinding {
@@ -135,7 +141,7 @@ function findsInconsistency(judging: Judging, judgement: GradientJudgement): boo
 const OPEN_CODES: ReadonlySet<string> = new Set(['cost-not-finite', 'no-decision', 'uninformative'])
 
 function collectMessages(
-  { context, run, result, check }: Judging,
+  { context, run, result, check, remarks }: Judging,
   judgement: GradientJudgement,
 ): Message[] {
   const { exercise } = context.plan
@@ -153,7 +159,7 @@ function collectMessages(
   const noted = tellObservations(check, run, listDifferentiated(exercise, context.values))
   return [
     ...about.map((finding) => ({ ...finding, ...locate(context, forward) })),
-    ...[...told, ...planted.messages, ...noted].map((finding) => ({
+    ...[...told, ...planted.messages, ...noted, ...remarks].map((finding) => ({
       ...finding,
       ...locate(context, backward),
     })),

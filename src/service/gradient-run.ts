@@ -90,6 +90,7 @@ function request(task: GradientTask, steps: readonly Step[]): RunRequest {
     parameters: task.values.parameters,
     steps,
     want: [...new Set(results.filter(isWanted))],
+    count: [...new Set(steps.slice(0, -1).map((step) => step.call))],
     ...(task.bind === undefined ? {} : { bind: task.bind }),
   }
 }

@@ -1,4 +1,5 @@
 import type { GradientsHandedIn } from '#contract/exercise.ts'
+import type { CheckerCosts } from '#grading/diagnosis/checker-formulas.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import type { Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
@@ -23,6 +24,8 @@ export interface Solution {
   readonly numeric?: Readonly<Record<string, Tensor>>
   /** The dict of gradients that a checker is handed. */
   readonly handed?: Value
+  /** The costs at the points that a checker of them has to look at. */
+  readonly costs?: CheckerCosts
   readonly evaluations: number
 }
 
@@ -102,21 +105,39 @@ async function solveChecker(reference: Runs, { task, values }: Work): Promise<So
     const { value: unalteredValue } = await callFunction(reference, { task, values })
     return { value, unalteredValue, evaluations: 2 }
   }
-  const right = await makeGradients(reference, { task, values })
+  const made = await makeGradients(reference, { task, values })
+  const right = made?.gradients
   if (right === undefined)
     return { ...(await callFunction(reference, { task, values })), evaluations: 1 }
   const handed = alterGradients(right, exercise, label)
   const { value } = await callFunction(reference, { task, values: handGradients(values, handed) })
-  return { value, handed, evaluations: 2 }
+  return { value, handed, ...(made?.costs && { costs: made.costs }), evaluations: 2 }
 }
 
-async function makeGradients(reference: Runs, { task, values }: Work): Promise<Value | undefined> {
+interface MadeGradients {
+  readonly gradients: Value | undefined
+  readonly costs?: CheckerCosts
+}
+
+/** The right gradients of a checker's test point, with the costs that a checker computes there. */
+async function makeGradients(
+  reference: Runs,
+  { task, values }: Work,
+): Promise<MadeGradients | undefined> {
   if (task.plan.exercise.pipeline === undefined) return undefined
   const run = insist(
-    await runGradient(reference, { ...gradientTask(task, values), isNumeric: false }),
+    await runGradient(reference, { ...gradientTask(task, values), isNumeric: true }),
     task,
   )
-  return insistOk(run.result, task).values['gradients']
+  const { values: results, points } = insistOk(run.result, task)
+  const gradients = results['gradients']
+  if (points === undefined) return { gradients }
+  const costs = {
+    base: run.cost,
+    plus: points.filter((_, at) => at % 2 === 0),
+    minus: points.filter((_, at) => at % 2 === 1),
+  }
+  return { gradients, costs }
 }
 
 function gradientTask(task: SolutionTask, values: CaseValues): Omit<GradientTask, 'isNumeric'> {
