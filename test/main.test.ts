@@ -123,7 +123,9 @@ describe('the service', { timeout: 60_000 }, () => {
       await once(service.child.stdout, 'data')
     service.child.kill('SIGTERM')
     expect((await service.closed).code).toBe(1)
-    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    // Either its connection was cut, or it found the queue full.
+    const graded = (await outcomes).filter((end) => end.status === 'fulfilled' && end.value.ok)
+    expect(graded).toEqual([])
     await expect.poll(() => isAlive(forkServer), { timeout: 5_000 }).toBe(false)
   })
 })
