@@ -2,6 +2,7 @@ import type { Ask, Block, Reply } from '#grading/check/ask.ts'
 import { countEntries, drawNormal, measureRms, sliceBlock } from './direction.ts'
 import { measureSize, type Plan, type Screening, screenBlocks } from './projection.ts'
 import { countRemaining, type Session, type Site, visit } from './session.ts'
+import { examineSteps } from './staircase.ts'
 
 /** What nearby points say of a block that was flagged at the point itself. */
 export interface Confirmation {
@@ -21,8 +22,13 @@ export interface Sighting {
 }
 
 const PAIRS = 4
-/** Relative to the tensor's parameters, or to 1 over the root of its size where they are less. */
-const JITTER = 2 ** -6
+/**
+ * Relative to the tensor's parameters, or to 1 over the root of its size where they are less. Where
+ * noise calls for long steps the points lie farther off, because kinks of the point itself are
+ * to stay well outside the steps.
+ */
+const JITTER = { least: 2 ** -6, most: 2 ** -2 }
+const STEPS_PER_JITTER = 8
 /** Smaller jitters, with smaller steps, are tried near the edge of the cost's domain. */
 const SHRINKAGES = [1, 2 ** -6, 2 ** -14]
 /** As many nearby points have to agree to take a flag back, one of them tellingly: */
@@ -44,13 +50,15 @@ export function* confirmFlags(
   }: { readonly flagged: readonly Screening[]; readonly blocks: readonly Block[] },
 ): Generator<Ask, Confirmation[], Reply> {
   const sightings: Sighting[] = []
+  const longest = Math.max(...flagged.map(({ longestStep }) => longestStep))
+  const size = Math.min(JITTER.most, Math.max(JITTER.least, STEPS_PER_JITTER * longest))
   for (let pair = 0; pair < PAIRS; pair += 1) {
     const open = flagged.filter((screening) => !isSettled(confirm(screening, sightings)))
     if (open.length === 0 || countRemaining(session.meter) <= 0) break
     const jitter = drawJitter(session, site.base, blocks)
-    const plans = open.map(({ plan }) => plan)
-    sightings.push(...(yield* sightFrom(session, { base: site.base, jitter, sign: 1 }, plans)))
-    sightings.push(...(yield* sightFrom(session, { base: site.base, jitter, sign: -1 }, plans)))
+    const seen = { plans: open.map(({ plan }) => plan), blocks }
+    sightings.push(...(yield* sightFrom(session, { origin: site, jitter, size }, seen)))
+    sightings.push(...(yield* sightFrom(session, { origin: site, jitter, size: -size }, seen)))
   }
   return flagged.map((screening) => confirm(screening, sightings))
 }
@@ -73,11 +81,12 @@ function isSettled({ status }: Confirmation): boolean {
   return status === 'confirmed' || status === 'refuted'
 }
 
+/** Random moves of all parameters, to be multiplied by a size. */
 function drawJitter(session: Session, base: Float64Array, blocks: readonly Block[]): Float64Array {
   const jitter = new Float64Array(base.length)
   for (const block of blocks) {
     const count = countEntries(block)
-    const scale = JITTER * Math.max(measureRms(sliceBlock(base, block)), 1 / Math.sqrt(count))
+    const scale = Math.max(measureRms(sliceBlock(base, block)), 1 / Math.sqrt(count))
     const numbers = drawNormal(session.random, count)
     jitter.set(
       numbers.map((number) => scale * number),
@@ -88,29 +97,35 @@ function drawJitter(session: Session, base: Float64Array, blocks: readonly Block
 }
 
 interface Neighbour {
-  readonly base: Float64Array
+  readonly origin: Site
   readonly jitter: Float64Array
-  readonly sign: 1 | -1
+  /** Positive on one side and negative on the other. */
+  readonly size: number
 }
 
+/** Where the cost moves in steps, those near by may be larger, and are measured anew. */
 function* sightFrom(
   session: Session,
   neighbour: Neighbour,
-  plans: readonly Plan[],
+  { plans, blocks }: { readonly plans: readonly Plan[]; readonly blocks: readonly Block[] },
 ): Generator<Ask, Sighting[], Reply> {
-  const site = yield* visitNearby(session, neighbour)
-  if (site === undefined) return []
+  const visited = yield* visitNearby(session, neighbour)
+  if (visited === undefined) return []
+  const site = visited.isStepped ? yield* examineSteps(session, visited, blocks) : visited
   const screenings = yield* screenBlocks(session, site, plans)
   return screenings.map((screening) => ({ site, screening }))
 }
 
 function* visitNearby(
   session: Session,
-  { base, jitter, sign }: Neighbour,
+  { origin, jitter, size }: Neighbour,
 ): Generator<Ask, Site | undefined, Reply> {
+  const { noise, isStepped } = origin
   for (const shrinkage of SHRINKAGES) {
-    const point = base.map((entry, i) => entry + sign * shrinkage * (jitter[i] ?? Number.NaN))
-    const site = yield* visit(session, point, shrinkage)
+    const move = shrinkage * size
+    const base = origin.base.map((entry, i) => entry + move * (jitter[i] ?? Number.NaN))
+    const longestStep = Math.abs(move) / STEPS_PER_JITTER
+    const site = yield* visit(session, { base, noise, isStepped, longestStep })
     if (site !== undefined) return site
   }
   return undefined

@@ -7,10 +7,9 @@ import type { Session, Site } from './session.ts'
 
 /** Steps keep rounding below the tolerance by this much. */
 const NOISE_MARGIN = 30
-/** Bounds of a first step, in units of the parameters' norm (or of 1 where that is smaller). */
+/** Steps in units of the parameters' norm, or of 1 where that is smaller. */
 const SMALLEST_STEP = 1e-4
 const USUAL_STEP = 1e-3
-const LARGEST_STEP = 2 ** -4
 
 /** How many entries a block has. */
 export function countEntries(block: Block): number {
@@ -76,14 +75,14 @@ export function drawNormal(random: RandomState, count: number): Float64Array {
  * `size` is that of the gradient's entries, whose slope has to be told to the flag's tolerance.
  */
 export function chooseStep(
-  { noise, tolerance }: Session,
-  { base, reach }: Pick<Site, 'base' | 'reach'>,
+  { tolerance }: Session,
+  { base, noise, longestStep }: Site,
   { direction, size }: Pick<Probe, 'direction' | 'size'>,
 ): number {
-  const unit = reach * measureExtent(base, direction)
-  if (size === 0) return USUAL_STEP * unit
+  const extent = measureExtent(base, direction)
   const wanted = (NOISE_MARGIN * noise) / (tolerance.flag * size)
-  return Math.min(LARGEST_STEP * unit, Math.max(SMALLEST_STEP * unit, wanted))
+  const step = size === 0 ? USUAL_STEP * extent : Math.max(SMALLEST_STEP * extent, wanted)
+  return Math.min(longestStep * extent, step)
 }
 
 /** The norm of the parameters that a direction moves, at least 1. */

@@ -7,14 +7,15 @@ import type { FastBlock, FastNote, FastVerdict } from './fast-verdict.ts'
 import { createOpenBlock, judgeAgreement, judgeFlag, judgeNotFinite } from './judgement.ts'
 import { planProjections, type Screening, screenBlocks } from './projection.ts'
 import { countRemaining, type Meter, type Session, type Site } from './session.ts'
-import { measureStaircase } from './staircase.ts'
+import { examineSteps } from './staircase.ts'
 import { startCheck } from './start.ts'
 
 const PROJECTIONS = 3
 const EVALUATIONS_PER_PROJECTION = 4
 
 interface Outcome {
-  readonly session: Session
+  /** The point itself, with the noise that was found in the end. */
+  readonly site: Site
   readonly judged: ReadonlyMap<Block, FastBlock>
 }
 
@@ -31,18 +32,17 @@ export function* checkFast(problem: CheckProblem): Check<FastVerdict> {
     const judged = problem.blocks.map(({ name }) => createOpenBlock(name, start.note))
     return createVerdict(start.meter, { judged, notes: [start.note], noise: Number.NaN })
   }
-  const { site, notes } = start
+  const { session, notes } = start
   const finite = problem.blocks.filter((block) => {
-    return hasOnlyFiniteEntries(sliceBlock(site.gradient, block))
+    return hasOnlyFiniteEntries(sliceBlock(start.site.gradient, block))
   })
-  const { session, judged } = yield* judgeBlocks(start.session, site, finite)
-  const isQuantised = session.noise > start.session.noise
+  const { site, judged } = yield* judgeBlocks(session, start.site, finite)
   return createVerdict(session.meter, {
     judged: problem.blocks.map(
       (block) => judged.get(block) ?? judgeNotFinite(block, site.gradient),
     ),
-    notes: isQuantised ? [...notes, 'quantised'] : notes,
-    noise: session.noise,
+    notes: site.isStepped ? [...notes, 'quantised'] : notes,
+    noise: site.noise,
   })
 }
 
@@ -56,21 +56,19 @@ function* judgeBlocks(
   const count = Math.min(PROJECTIONS, Math.floor(affordable))
   if (count < 1) {
     const open = blocks.map((block) => [block, createOpenBlock(block.name, 'budget')] as const)
-    return { session, judged: new Map(open) }
+    return { site, judged: new Map(open) }
   }
   meter.phase = 'projections'
   const plans = planProjections(session, blocks, count)
   const screenings = yield* screenBlocks(session, site, plans)
-  if (screenings.every(isUnflagged)) return { session, judged: judgeAgreements(screenings) }
+  if (screenings.every(isUnflagged)) return { site, judged: judgeAgreements(screenings) }
   meter.phase = 'noise'
-  const noise = yield* measureStaircase(session, site, blocks)
-  const outcome = { ...session, noise }
-  if (noise === session.noise) {
-    return { session, judged: yield* judgeScreenings(session, site, screenings) }
-  }
+  const examined = yield* examineSteps(session, site, blocks)
+  if (!examined.isStepped)
+    return { site, judged: yield* judgeScreenings(session, site, screenings) }
   meter.phase = 'projections'
-  const again = yield* screenBlocks(outcome, site, plans)
-  return { session: outcome, judged: yield* judgeScreenings(outcome, site, again) }
+  const again = yield* screenBlocks(session, examined, plans)
+  return { site: examined, judged: yield* judgeScreenings(session, examined, again) }
 }
 
 function isUnflagged({ outcome }: Screening): boolean {

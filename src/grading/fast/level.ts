@@ -57,7 +57,7 @@ export function readLevel(session: Session, site: Site, { probe, step, costs }: 
   const analytic =
     (4 * project(site, probe.direction, step) - project(site, probe.direction, 2 * step)) / 3
   const kink = Math.abs(wideBend - 2 * nearBend)
-  const noise = (DEVIATIONS * session.noise) / step
+  const noise = (DEVIATIONS * site.noise) / step
   const slope = Number.isFinite(numeric) ? Math.abs(numeric) : 0
   const size = Math.max(Math.abs(analytic), slope, probe.size)
   return {

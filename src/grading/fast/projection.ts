@@ -1,6 +1,13 @@
 import type { Ask, Block, Direction, Reply } from '#grading/check/ask.ts'
 import { measureNorm } from '#grading/norm.ts'
-import { chooseStep, drawDirections, measureRms, normalise, sliceBlock } from './direction.ts'
+import {
+  chooseStep,
+  drawDirections,
+  measureExtent,
+  measureRms,
+  normalise,
+  sliceBlock,
+} from './direction.ts'
 import type { Probe } from './level.ts'
 import type { Session, Site } from './session.ts'
 import { measureSlopes, type Slope } from './slope.ts'
@@ -19,6 +26,8 @@ export interface Screening {
   readonly along?: Slope
   /** The root mean square of the gradient's entries. */
   readonly rms: number
+  /** The longest first step, in units of the parameters' norm. */
+  readonly longestStep: number
   readonly outcome: Slope['outcome']
   readonly hasKink: boolean
 }
@@ -38,48 +47,58 @@ export function planProjections(
   }))
 }
 
+/** A plan with what has to be measured at one site. */
+interface Task {
+  readonly plan: Plan
+  readonly probes: readonly Probe[]
+  readonly rms: number
+  readonly longestStep: number
+}
+
 /** Compares all blocks along their directions, in one batch as far as they agree. */
 export function* screenBlocks(
   session: Session,
   site: Site,
   plans: readonly Plan[],
 ): Generator<Ask, Screening[], Reply> {
-  const planned = plans.map((plan) => planProbes(session, site, plan))
-  const probes = planned.flatMap(({ probes: own }) => own)
+  const tasks = plans.map((plan) => planTask(session, site, plan))
+  const probes = tasks.flatMap((task) => task.probes)
   const slopes = yield* measureSlopes(session, site, { probes, isStrict: true })
   let end = 0
-  return planned.map(({ plan, probes: own, rms }) => {
+  return tasks.map((task) => {
     const start = end
-    end += own.length
-    return summarise(plan, slopes.slice(start, end), rms)
+    end += task.probes.length
+    return summarise(task, slopes.slice(start, end))
   })
 }
 
-function planProbes(
-  session: Session,
-  site: Site,
-  plan: Plan,
-): { plan: Plan; probes: readonly Probe[]; rms: number } {
+function planTask(session: Session, site: Site, plan: Plan): Task {
   const gradient = sliceBlock(site.gradient, plan.block)
   const rms = measureRms(gradient)
-  const probes = plan.directions.map((direction): Probe => {
-    return { direction, size: rms, step: chooseStep(session, site, { direction, size: rms }) }
+  const probes = plan.directions.map((direction) => {
+    return createProbe(session, site, { direction, size: rms })
   })
-  const isBlurred = probes.some(({ step }) => (3 * session.noise) / step > BLURRED * rms)
-  if (!isBlurred || rms === 0) return { plan, probes, rms }
-  const size = measureNorm(gradient)
+  const shares = probes.map(({ step, direction }) => step / measureExtent(site.base, direction))
+  const longestStep = Math.max(0, ...shares)
+  const isBlurred = probes.some(({ step }) => (3 * site.noise) / step > BLURRED * rms)
+  if (!isBlurred || rms === 0) return { plan, probes, rms, longestStep }
   const direction = normalise({ start: plan.block.start, data: gradient })
-  const step = chooseStep(session, site, { direction, size })
-  return { plan, probes: [...probes, { direction, size, step }], rms }
+  const along = createProbe(session, site, { direction, size: measureNorm(gradient) })
+  return { plan, probes: [...probes, along], rms, longestStep }
 }
 
-function summarise(plan: Plan, slopes: readonly Slope[], rms: number): Screening {
+function createProbe(session: Session, site: Site, aim: Omit<Probe, 'step'>): Probe {
+  return { ...aim, step: chooseStep(session, site, aim) }
+}
+
+function summarise({ plan, rms, longestStep }: Task, slopes: readonly Slope[]): Screening {
   const along = slopes[plan.directions.length]
   return {
     plan,
     slopes: slopes.slice(0, plan.directions.length),
     ...(along && { along }),
     rms,
+    longestStep,
     outcome: combine(slopes.map(({ outcome }) => outcome)),
     hasKink: slopes.some(({ hasKink }) => hasKink),
   }

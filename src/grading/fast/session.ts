@@ -7,8 +7,6 @@ export interface Session {
   readonly random: RandomState
   readonly meter: Meter
   readonly tolerance: Tolerance
-  /** The standard deviation of the cost's rounding errors. */
-  readonly noise: number
 }
 
 /** How fine gradients are compared, relative to their size. */
@@ -41,8 +39,12 @@ export interface Site {
   readonly gradient: Float64Array
   /** The largest magnitude among the gradient's finite entries. */
   readonly largest: number
-  /** Below 1 where steps must be smaller: the place lies this much closer to the point itself. */
-  readonly reach: number
+  /** The standard deviation of the cost's rounding errors. */
+  readonly noise: number
+  /** Whether the cost moves in steps, which count as noise. */
+  readonly isStepped: boolean
+  /** Steps stay below this part of the parameters' norm, far from the kinks of other places. */
+  readonly longestStep: number
 }
 
 /** Points around one base. */
@@ -88,16 +90,15 @@ export function* evaluate(
  */
 export function* visit(
   { meter }: Session,
-  base: Float64Array,
-  reach = 1,
+  place: Omit<Site, 'cost' | 'gradient' | 'largest'>,
 ): Generator<Ask, Site | undefined, Reply> {
   if (!spend(meter, 1)) return undefined
   meter.gradientCalls += 1
-  const reply = yield { kind: 'gradient', base }
+  const reply = yield { kind: 'gradient', base: place.base }
   if (reply.kind !== 'gradient') {
     throw new TypeError(`Asked for a gradient and got ${describeReply(reply)}`)
   }
-  return readSite(reply, { base, reach })
+  return readSite(reply, place)
 }
 
 function spend(meter: Meter, count: number): boolean {
@@ -116,7 +117,7 @@ export function createSite(known: Omit<Site, 'largest'>): Site {
 
 function readSite(
   { cost, gradient }: GradientReply,
-  place: Pick<Site, 'base' | 'reach'>,
+  place: Omit<Site, 'cost' | 'gradient' | 'largest'>,
 ): Site | undefined {
   if (gradient?.length !== place.base.length) return undefined
   if (!Number.isFinite(cost) || !hasOnlyFiniteEntries(gradient)) return undefined

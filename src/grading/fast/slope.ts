@@ -87,7 +87,7 @@ function* measureLevels(
   site: Site,
   tracks: readonly Track[],
 ): Generator<Ask, (readonly [Track, Level])[], Reply> {
-  const steps = tracks.map((track) => chooseNext(session, track))
+  const steps = tracks.map((track) => chooseNext(site, track))
   const values = yield* evaluate(session, {
     base: site.base,
     directions: tracks.map(({ probe }) => probe.direction),
@@ -109,7 +109,7 @@ function openTrack({ tolerance }: Session, site: Site, probe: Probe): Track {
 }
 
 /** The next of the shrinking steps, or the finest that can show a difference in doubt. */
-function chooseNext({ noise }: Session, track: Track): number {
+function chooseNext({ noise }: Site, track: Track): number {
   const { doubt, step } = track
   if (doubt !== undefined) return Math.min(step, (3 * noise) / (FINEST_NOISE * doubt.gap))
   track.step /= SHRINKAGE

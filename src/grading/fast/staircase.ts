@@ -1,6 +1,6 @@
 import type { Ask, Block, Direction, Reply } from '#grading/check/ask.ts'
 import { drawLine } from './direction.ts'
-import { findJump, measureExcess, type Stretch } from './jump.ts'
+import { findJump, type Stretch } from './jump.ts'
 import { measureQuantisation } from './quantum.ts'
 import { countFlat, measureRoughness, takeDifferences } from './roughness.ts'
 import { evaluate, type Session, type Site } from './session.ts'
@@ -19,8 +19,12 @@ const SUSPICIOUS_CELLS = 5
 const LONGEST_STRAIGHT = 1e-3
 /** A step may fall into the middle of a cell or two. */
 const MOSTLY_FLAT = 6
-/** Cells of each stretch in which a jump is looked for. */
-const SUSPECTS = 2
+/** Steps are not random, and some are larger than others. */
+const CAUTION = 4
+/** Where less of a cell's rise is odd, no jump is looked for. */
+const ODD_SHARE = 1e-2
+/** The cells on both sides of the site. */
+const CENTRAL = [CELLS / 2 - 1, CELLS / 2]
 
 /** What is known of the cells of one stretch. */
 interface Cells {
@@ -44,29 +48,33 @@ interface Line {
 
 /**
  * Tells costs that move in steps (rounded ones, saturated logarithms): their changes have a common
- * divisor, or slopes within cells are not those across them in most of eight cells, or somewhere
- * the cost jumps. The line follows the gradient, too, so that a cost moves along it if the
- * gradient is right. Gives the roughness of the steps then, and the session's noise otherwise.
+ * divisor, or slopes within cells are not those across them in most of eight cells, or the cost
+ * jumps close by. The line follows the gradient, too, so that a cost moves along it if the
+ * gradient is right. Gives the site with the roughness of the steps as noise then.
  */
-export function* measureStaircase(
+export function* examineSteps(
   session: Session,
   site: Site,
   blocks: readonly Block[],
-): Generator<Ask, number, Reply> {
+): Generator<Ask, Site, Reply> {
   const line = layLine(session, site, blocks)
   for (const reach of REACHES) {
     const cells = yield* measureCells(session, site, { line, reach })
     if (cells === undefined) break
     const roughness = yield* measureSteps(session, site, { line, cells })
-    if (roughness > 0) return Math.max(session.noise, roughness)
+    if (roughness > site.noise) return { ...site, noise: CAUTION * roughness, isStepped: true }
   }
-  return session.noise
+  return site
 }
 
-function layLine(session: Session, { base, gradient }: Site, blocks: readonly Block[]): Line {
+function layLine(
+  session: Session,
+  { base, gradient, noise }: Site,
+  blocks: readonly Block[],
+): Line {
   const direction = drawLine(session, base, { blocks, gradient })
   const slope = Math.abs(direction.data.reduce((sum, d, i) => sum + d * (gradient[i] ?? 0), 0))
-  const needed = session.noise / (ROUNDING_SHARE * slope)
+  const needed = noise / (ROUNDING_SHARE * slope)
   const innerStep = Math.min(LARGEST_STEP, Math.max(SMALLEST_STEP, needed))
   return { direction, innerStep }
 }
@@ -77,7 +85,7 @@ function* measureSteps(
   site: Site,
   { line, cells }: { readonly line: Line; readonly cells: Cells },
 ): Generator<Ask, number, Reply> {
-  if (movesInSteps(session, cells)) {
+  if (movesInSteps(site, cells)) {
     return Math.max(cells.quantisation, measureRoughness(EDGES, cells.costs))
   }
   const { direction } = line
@@ -114,7 +122,7 @@ function* measureCells(
 
 /** A cost that moves and yet is flat in the middle of most cells moves in steps, too. */
 function movesInSteps(
-  { noise }: Session,
+  { noise }: Site,
   { reach, innerStep, across, within, quantisation }: Cells,
 ): boolean {
   if (quantisation > noise) return true
@@ -131,22 +139,20 @@ function movesInSteps(
   return strangers.length >= SUSPICIOUS_CELLS
 }
 
-/** The cells whose slope is most beyond all slopes inside them and their neighbours. */
+/**
+ * The cells next to the site where the cost rises otherwise than the slopes inside them and their
+ * neighbours say.
+ */
 function listStretches({ reach, costs, across, within }: Cells): Stretch[] {
   const width = (2 * reach) / CELLS
-  const stretches = [...across].map((_, i): Stretch => {
-    const [lowCost = Number.NaN, highCost = Number.NaN] = costs.subarray(i)
-    const low = i * width - reach
-    return { low, high: low + width, lowCost, highCost, slope: within[i] ?? Number.NaN }
+  return CENTRAL.flatMap((cell) => {
+    const slope = findMedian(within.subarray(cell - 1, cell + 2))
+    const rise = across[cell] ?? Number.NaN
+    if (Math.abs(rise - slope) <= ODD_SHARE * (Math.abs(rise) + Math.abs(slope))) return []
+    const [lowCost = Number.NaN, highCost = Number.NaN] = costs.subarray(cell)
+    const low = cell * width - reach
+    return { low, high: low + width, lowCost, highCost, slope }
   })
-  return stretches
-    .filter((_, i) => {
-      const around = within.subarray(Math.max(0, i - 1), i + 2)
-      const slope = across[i] ?? Number.NaN
-      return slope < Math.min(...around) || slope > Math.max(...around)
-    })
-    .toSorted((a, b) => measureExcess(b) - measureExcess(a))
-    .slice(0, SUSPECTS)
 }
 
 /** The median distance from the median. */

@@ -30,6 +30,7 @@ const FLAG_SHARE = 1e-2
 const COARSEST = 2e-3
 /** What single precision loses: more where terms cancel than on average. */
 const SINGLE: Tolerance = { flag: 2e-5, entry: 2e-3, spread: 2e-4, coarsest: 1e-2 }
+const LONGEST_STEP = 2 ** -4
 /** Equal calls may differ by this much, where threads add up sums in any order. */
 const REPEATABILITY = 1e-12
 
@@ -43,7 +44,6 @@ export function* startCheck(problem: CheckProblem): Generator<Ask, Start, Reply>
     random: createRandomState(problem.seed),
     meter,
     tolerance: { flag: FLAG_SHARE * entry, entry, spread: entry, coarsest: COARSEST },
-    noise: 0,
   }
   const noise = yield* measureNoise(session, theta, blocks)
   if (noise === undefined) return { ok: false, meter, note: 'budget' }
@@ -59,11 +59,12 @@ export function* startCheck(problem: CheckProblem): Generator<Ask, Start, Reply>
 function* settleSite(
   session: Session,
   { theta, cost, gradient }: CheckProblem,
-  { repeats: [first, second] }: Noise,
+  { deviation, repeats: [first, second] }: Noise,
 ): Generator<Ask, Site | undefined, Reply> {
   if (!isSame(first, second)) return undefined
-  if (isSame(first, cost)) return createSite({ base: theta, cost, gradient, reach: 1 })
-  const site = yield* visit(session, theta)
+  const place = { base: theta, noise: deviation, isStepped: false, longestStep: LONGEST_STEP }
+  if (isSame(first, cost)) return createSite({ ...place, cost, gradient })
+  const site = yield* visit(session, place)
   return site !== undefined && isSame(site.cost, first) ? site : undefined
 }
 
@@ -85,5 +86,5 @@ function createStart(session: Session, { problem, noise, site }: Finds): Start {
   if (isSingle) notes.push('float32')
   if (noise.isFlat && !site.gradient.some((entry) => entry !== 0)) notes.push('uninformative')
   const tolerance = isSingle ? SINGLE : session.tolerance
-  return { ok: true, session: { ...session, noise: noise.deviation, tolerance }, site, notes }
+  return { ok: true, session: { ...session, tolerance }, site, notes }
 }
