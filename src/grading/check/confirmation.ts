@@ -1,11 +1,11 @@
 import { measureNorm } from '#grading/norm.ts'
 import { examine } from './examination.ts'
-import { isAgreement, isOpen, type Judgement } from './judgement.ts'
+import { isAgreement, isBetweenSides, isOpen, type Judgement } from './judgement.ts'
 import type { Step } from './meter.ts'
-import { type Displacement, drawElsewhere, drawNearby, visit } from './neighbour.ts'
+import { drawElsewhere, visit } from './neighbour.ts'
 import type { NoteCode } from './notes.ts'
 import type { Place, Session } from './place.ts'
-import { createEntryProbe, drawBlockProbe, type Probe } from './probe.ts'
+import { drawProbes, isClear, readAgreements, type Tally, visitPairs } from './tally.ts'
 
 /** What nearby points say of a finding. */
 export interface Confirmation {
@@ -17,27 +17,13 @@ export interface Confirmation {
 
 /** Entries that seem wrong and are looked at again: in each block, and in all. */
 const AGAIN = { perBlock: 2, inAll: 12 } as const
-const PAIRS = { usual: 2, most: 4 } as const
 /** How many nearby points must agree with what seemed undecided, and with what seemed wrong. */
 const NEEDED = { open: 2, differs: 3 } as const
 /** What is right by chance is farther off than this part elsewhere; what is merely inexact is not. */
 const LUCK = 1e-3
 
-/** What counts against a gradient at one point, when the gap is many errors wide and when it is not. */
-const WEIGHTS = { clear: 1, faint: 0.5 } as const
-const CLEAR = 10
 /** How much must count against it at nearby points: less when it is plainly wrong at the first point too. */
 const ENOUGH = { beside: 1, alone: 2 } as const
-
-interface Tally {
-  /** What counts against the gradient so far. */
-  against: number
-  visited: number
-  lacksGradient: boolean
-  /** How often each suspected entry agreed. */
-  readonly agreements: Map<number, number>
-  readonly differing: Judgement[]
-}
 
 /**
  * Decides what one point cannot. No verdict comes from a point with a kink, and none of failure from one point alone:
@@ -58,42 +44,16 @@ export function* confirm(
   return { verdict: 'failed', codes: [], differing: tally.differing }
 }
 
-/** How far each block's parameters were moved by the steps that speak against the gradient. */
+/** How far each block's parameters were moved by the steps that speak against the gradient, or see a kink. */
 function measureReaches({ blocks }: Session, judgements: readonly Judgement[]): number[] {
   const reaches = blocks.map(() => 0)
   for (const { probe, finding, estimate } of judgements) {
-    if (finding !== 'differs') continue
+    if (isAgreement(finding) || finding === 'unresolved') continue
     const { data } = probe.direction
     const reach = (estimate.step * measureNorm(data)) / Math.sqrt(data.length)
     reaches[probe.block] = Math.max(reaches[probe.block] ?? 0, reach)
   }
   return reaches
-}
-
-interface Task {
-  readonly suspects: readonly Judgement[]
-  readonly enough: number
-  readonly reaches: readonly number[]
-}
-
-/** Visits pairs of points until enough counts against; more pairs than usual when something does, and not enough. */
-function* visitPairs(session: Session, origin: Place, task: Task): Step<Tally> {
-  const tally: Tally = {
-    against: 0,
-    visited: 0,
-    lacksGradient: false,
-    agreements: new Map(),
-    differing: [],
-  }
-  for (let pair = 0; pair < PAIRS.most; pair += 1) {
-    if (pair >= PAIRS.usual && tally.against === 0) break
-    const displacement = drawNearby(session, origin, { pair, reaches: task.reaches })
-    yield* visitOne(session, origin, { ...task, displacement, sign: 1, tally })
-    if (tally.against >= task.enough) break
-    yield* visitOne(session, origin, { ...task, displacement, sign: -1, tally })
-    if (tally.against >= task.enough) break
-  }
-  return tally
 }
 
 /**
@@ -136,63 +96,13 @@ function isPlain(judgements: readonly Judgement[]): boolean {
   return judgements.some(isClear) && !judgements.some(isRough)
 }
 
-function isClear({ probe, finding, estimate }: Judgement): boolean {
-  return finding === 'differs' && Math.abs(probe.slope - estimate.value) > CLEAR * estimate.error
-}
-
-function* visitOne(
-  session: Session,
-  origin: Place,
-  task: {
-    readonly displacement: Displacement
-    readonly sign: 1 | -1
-    readonly suspects: readonly Judgement[]
-    readonly tally: Tally
-  },
-): Step<void> {
-  const { displacement, sign, suspects, tally } = task
-  const { place, lacksGradient } = yield* visit(session, origin, { ...displacement, sign })
-  tally.lacksGradient ||= lacksGradient
-  if (place === undefined) return
-  const entries = suspects.flatMap(({ probe: { entry, block } }) => {
-    return entry === undefined ? [] : [createEntryProbe(place, entry, block)]
-  })
-  const suspected = new Set(entries.map(({ entry }) => entry))
-  const others = drawProbes(session, place).filter(({ entry }) => {
-    return entry === undefined || !suspected.has(entry)
-  })
-  const found = yield* examine(session, place, [...entries, ...others])
-  const differing = found.filter((judgement) => {
-    return judgement.finding === 'differs' && isApart(origin, place, judgement)
-  })
-  tally.visited += 1
-  tally.against += weigh(differing)
-  tally.differing.push(...differing)
-  for (const { probe, finding } of found) {
-    if (probe.entry === undefined || !isAgreement(finding)) continue
-    tally.agreements.set(probe.entry, (tally.agreements.get(probe.entry) ?? 0) + 1)
-  }
-}
-
-function weigh(differing: readonly Judgement[]): number {
-  if (differing.length === 0) return 0
-  return differing.some(isClear) ? WEIGHTS.clear : WEIGHTS.faint
-}
-
-/** Whether a place lies about as far from the origin as the deciding steps there reached, so that it speaks for itself. */
-function isApart(origin: Place, place: Place, { probe, estimate }: Judgement): boolean {
-  const { start, data } = probe.direction
-  const moved = data.map((_, i) => {
-    return (place.base[start + i] ?? Number.NaN) - (origin.base[start + i] ?? Number.NaN)
-  })
-  return estimate.step * measureNorm(data) <= 2 * measureNorm(moved)
-}
-
 function conclude(session: Session, suspects: readonly Judgement[], tally: Tally): Confirmation {
   const wrong = suspects.filter(({ finding }) => finding === 'differs')
-  const isCleared = ({ probe, finding }: Judgement) => {
-    const needed = finding === 'differs' ? NEEDED.differs : NEEDED.open
-    return (tally.agreements.get(probe.entry ?? -1) ?? 0) >= needed
+  const isCleared = (suspect: Judgement) => {
+    const { count, telling } = readAgreements(tally, suspect.probe)
+    const isHarmless = suspect.finding === 'kink' && isBetweenSides(suspect)
+    if (telling === 0 && !isHarmless) return false
+    return count >= (suspect.finding === 'differs' ? NEEDED.differs : NEEDED.open)
   }
   const differing = tally.differing
   if (tally.against === 0 && tally.visited >= NEEDED.open && suspects.every(isCleared)) {
@@ -205,9 +115,4 @@ function explainDoubt({ meter }: Session, { visited, lacksGradient }: Tally): No
   if (meter.isExhausted) return 'budget'
   if (lacksGradient) return 'backward-fails-nearby'
   return visited === 0 ? 'domain-edge' : 'unresolved'
-}
-
-/** A line for each block: joint where it has several parameters. */
-function drawProbes(session: Session, place: Place): Probe[] {
-  return session.blocks.map((_, block) => drawBlockProbe(session, place, block))
 }

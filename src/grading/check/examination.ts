@@ -61,7 +61,10 @@ function* tryQuickly(
   })
 }
 
-/** Settles what a second difference can, a smaller one or, where noise is in the way, two larger ones; `far` seem wrong, `near` need a closer look. */
+/**
+ * Settles what a second difference can, a smaller one or, where noise is in the way, two larger ones; `far` seem wrong,
+ * `near` need a closer look.
+ */
 function* tryTwice(
   session: Session,
   { setting, quick, settled }: Trial,

@@ -110,9 +110,13 @@ function* settle(
 ): Step<Confirmation> {
   const isFine = ({ probe, finding }: Judgement) =>
     probe.entry === undefined ? finding !== 'differs' : isAgreement(finding)
-  if (!judgements.every(isFine)) return yield* confirm(session, place, judgements)
-  if (isSteady) return yield* lookElsewhere(session, place)
-  return { verdict: 'passed', codes: [], differing: [] }
+  const isDone = judgements.every(isFine)
+  if (isDone && !isSteady) return { verdict: 'passed', codes: [], differing: [] }
+  if (isDone) return yield* lookElsewhere(session, place)
+  // A backward that changes from call to call can only be held to what it said first.
+  const isWrong = judgements.some(({ finding }) => finding === 'differs')
+  if (isSteady || isWrong) return yield* confirm(session, place, judgements)
+  return { verdict: 'inconclusive', codes: ['unresolved'], differing: [] }
 }
 
 function openSession({ theta, blocks, seed, budget, options }: CheckProblem): Session {

@@ -26,9 +26,13 @@ export interface Judgement {
 
 /** The errors up to which an answer is let pass as coarse: parts of the slope, and of the tensor's largest slope. */
 const COARSE = { ofSlope: 2e-3, ofBlock: 5e-3 } as const
+/** By how much of a jump a slope may lie outside of it. */
+const MARGIN = 1e-3
 /** Slopes below this part of the largest are rounding of what should be 0. */
 const ROUNDING = 1e-12
 const FLOAT32_ROUNDING = 1e-6
+/** A slope of this part of the cost stands for the largest where the gradient is 0 throughout. */
+const FLAT = 1e-6
 /** Gaps below this part of the largest slope may come from saturated units. */
 const SATURATION = 1e-9
 
@@ -40,6 +44,14 @@ export function isAgreement(finding: Finding): boolean {
 /** Whether a finding is neither for nor against. */
 export function isOpen(finding: Finding): boolean {
   return finding === 'kink' || finding === 'ambiguous' || finding === 'unresolved'
+}
+
+/** Whether the analytic slope lies between those on both sides of a kink, so that no convention rules it out. */
+export function isBetweenSides({ probe: { slope }, estimate: { jump } }: Judgement): boolean {
+  if (jump === undefined) return false
+  const [low, high] = jump
+  const margin = MARGIN * (high - low)
+  return slope >= low - margin && slope <= high + margin
 }
 
 /** Compares the analytic slope with the estimated one. */
@@ -89,7 +101,7 @@ function measureSizes({ place, tolerance }: Setting, probe: Probe, estimate: Slo
   const larger = Math.max(Math.abs(probe.slope), Math.abs(estimate.value))
   const slope = probe.entry === undefined ? Math.max(larger, probe.typical) : larger
   const rounding = tolerance.ofBlock > 0 ? FLOAT32_ROUNDING : ROUNDING
-  const largest = place.size > 0 ? place.size : Math.abs(place.cost)
+  const largest = place.size > 0 ? place.size : FLAT * Math.abs(place.cost)
   return {
     slope,
     allowed: tolerance.relative * slope + tolerance.ofBlock * probe.typical + ROUNDING * place.size,
@@ -107,7 +119,7 @@ function findVerdict(probe: Probe, estimate: SlopeEstimate, sizes: Sizes): Findi
     Math.abs(probe.slope - value) <= sizes.allowed + errors * error
   if (agreesWith(estimate, 1)) return gradeAgreement(probe, estimate, sizes)
   if (agreesWith(estimate, 3)) return 'unresolved'
-  return estimate.others.some((other) => agreesWith(other, 3)) ? 'ambiguous' : 'differs'
+  return estimate.others.some((other) => agreesWith(other, 1)) ? 'ambiguous' : 'differs'
 }
 
 function gradeAgreement({ slope }: Probe, { error }: SlopeEstimate, sizes: Sizes): Finding {

@@ -9,6 +9,10 @@ const NEAR = 2 ** -6
 const CLOSER = 2 ** -12
 /** Parameters smaller than this are moved as if they were not: close to 0, kinks may lie closer than steps can tell. */
 const SMALLEST = 2 ** -10
+/** How much farther parameters move than the steps that spoke. */
+const REACH = 2
+/** Next to nothing, in parts of what is near. */
+const CLOSEST = 2 ** -24
 /** Every parameter moves at least by this part of its scale. */
 const LEAST_DRAW = 0.5
 /** How far the other point lies, in parts of a parameter's size. */
@@ -22,29 +26,38 @@ export interface Displacement {
   readonly scales: readonly Float64Array[]
 }
 
+/** Where a pair of nearby points lies. */
+export interface NearbyWish {
+  /** `near` by the sizes of parameters, `wide` as if none were smaller than 1, `close` by the steps alone. */
+  readonly distance: 'near' | 'wide' | 'close'
+  /** How far steps reached that spoke against the gradient or saw a kink, one number for each block. */
+  readonly reaches: readonly number[]
+}
+
 /**
- * A random displacement for a pair of nearby points. Parameters move at least as far as the steps reached that spoke
- * against the gradient (`reaches`, one for each block): what lies closer than those steps can tell, such as a cluster of
- * kinks, must not speak twice. Every second pair is displaced by parts of 1 where parameters are smaller than that: one
- * that is tiny because it lies at a kink must get away from there.
+ * A random displacement for a pair of nearby points. Parameters move at least twice as far as those steps reached: what
+ * lies closer than steps can tell, such as a cluster of kinks, must not speak twice. `wide` is for parameters that are
+ * tiny because they lie at a kink, and `close` for places where the slope is another a little way off.
  */
 export function drawNearby(
   session: Session,
   place: Place,
-  { pair, reaches }: { readonly pair: number; readonly reaches: readonly number[] },
+  { distance, reaches }: NearbyWish,
 ): Displacement {
   const own = measureParameters(session, place.base)
-  const least = pair % 2 === 0 ? SMALLEST : 1
-  const wide = own.map((size) => NEAR * Math.max(size, least))
+  const least = distance === 'wide' ? 1 : SMALLEST
+  const wide = own.map(
+    (size) => NEAR * (distance === 'close' ? CLOSEST * size : Math.max(size, least)),
+  )
   session.blocks.forEach(({ start, shape }, block) => {
     for (let i = start; i < start + countElements(shape); i += 1) {
-      const enough = Math.min(2 * (reaches[block] ?? 0), findUnit(place.base[i] ?? Number.NaN))
+      const enough = Math.min(REACH * (reaches[block] ?? 0), findUnit(place.base[i] ?? Number.NaN))
       wide[i] = Math.max(wide[i] ?? 0, enough)
     }
   })
   const line = place.base.map(() => {
     const draw = session.random.normal()
-    return Math.abs(draw) < LEAST_DRAW ? Math.sign(draw) * LEAST_DRAW : draw
+    return Math.sign(draw) * (LEAST_DRAW + (1 - LEAST_DRAW) * Math.abs(draw))
   })
   return { line, scales: [wide, own.map((size) => NEAR * size), own.map((size) => CLOSER * size)] }
 }

@@ -25,7 +25,7 @@ export function acceptQuickly(
   const size = Math.max(Math.abs(probe.slope), Math.abs(value))
   const enough = SHARE * tolerance.relative * sizeOf(probe, size)
   if (probe.slope === 0 && sample.up === place.cost && sample.down === place.cost) {
-    const isClear = noise <= 1e-6 * place.size || place.size === 0
+    const isClear = noise <= 1e-6 * place.size
     return isClear ? { value: 0, error: noise, step: sample.step, others: [] } : undefined
   }
   const isClose = Math.abs(probe.slope - value) <= enough && noise <= enough

@@ -1,12 +1,9 @@
 import { examine } from './examination.ts'
-import type { Judgement } from './judgement.ts'
+import { isBetweenSides, type Judgement } from './judgement.ts'
 import type { Step } from './meter.ts'
 import { type CheckNote, createNote } from './notes.ts'
 import type { Place, Session } from './place.ts'
 import { createJointProbe } from './probe.ts'
-
-/** By how much of the jump a slope may lie outside. */
-const MARGIN = 1e-3
 
 /**
  * Looks along the line that moves all entries with a kink together. At a tie of max(a, b) the gradient (1, 1) lies
@@ -20,7 +17,7 @@ export function* findTies(
   const kinked = judgements.filter(({ probe, finding }) => {
     return finding === 'kink' && probe.entry !== undefined
   })
-  if (kinked.length < 2 || !kinked.every(isInside)) return []
+  if (kinked.length < 2 || !kinked.every(isBetweenSides)) return []
   const moved = new Set(kinked.map(({ probe }) => probe.entry))
   const diagonal = createJointProbe(place, {
     block: kinked[0]?.probe.block ?? 0,
@@ -30,15 +27,7 @@ export function* findTies(
   })
   const [along] = yield* examine(session, place, [diagonal])
   if (along === undefined) return []
-  const isTie = along.finding === 'kink' ? !isInside(along) : along.finding === 'differs'
+  const isTie = along.finding === 'kink' ? !isBetweenSides(along) : along.finding === 'differs'
   const names = kinked.map(({ probe }) => session.blocks[probe.block]?.name ?? '')
   return isTie ? [createNote('ties', names)] : []
-}
-
-/** Whether the analytic slope lies between those on both sides. */
-function isInside({ probe: { slope }, estimate: { jump } }: Judgement): boolean {
-  if (jump === undefined) return false
-  const [low, high] = jump
-  const margin = MARGIN * (high - low)
-  return slope >= low - margin && slope <= high + margin
 }

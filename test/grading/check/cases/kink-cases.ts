@@ -180,4 +180,25 @@ export const kinkCases: readonly HardCase[] = [
     verdict: 'passed',
     notes: ['only-here'],
   },
+  {
+    id: 'K25',
+    title: 'clip at +-1e-4 with the opposite sign inside, where all is 0 outside',
+    program: scalar(
+      [0, 0.4],
+      (a, b) => Math.min(1e-4, Math.max(-1e-4, a)) + b * b,
+      (a, b) => [Math.abs(a) < 1e-4 ? -1 : 0, 2 * b],
+    ),
+    verdict: 'failed',
+  },
+  {
+    id: 'K26',
+    title: 'min(max(a, b), b) at a tie, which is b',
+    program: scalar(
+      [0, 0],
+      (a, b) => Math.min(Math.max(a, b), b),
+      (a, b) => (a >= b && Math.max(a, b) <= b ? [1, 0] : [0, 1]),
+    ),
+    verdict: 'passed',
+    notes: ['only-here'],
+  },
 ]
