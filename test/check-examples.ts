@@ -32,7 +32,7 @@ export async function writeCheckExamples() {
     noisy: await say('noisy', square({ noise: 1e-10 })),
     quantised: await say('quantised', square({ round: (cost) => Math.round(1e3 * cost) / 1e3 })),
     coarse: await say('coarse', square({ noise: 1e-3 })),
-    unresolved: await say('unresolved', square({ noise: 1e-2 }), { theta: [2] }),
+    unresolved: await say('unresolved', square({ noise: 1e-2, carry: (calls) => calls ** 2 })),
     small: await say('small', square({ slope: (t) => 2.000002 * t }), { theta: many }),
     'domain-edge': await say('domain-edge', square({ round: (cost) => (cost > 8 ? NaN : cost) })),
     random: await say('random', draw()),

@@ -63,7 +63,7 @@ export function tellMode(check: FreeVerdict): readonly Message[] {
   const left =
     finite.length === 0
       ? ''
-      : ` A single wrong entry smaller than ${formatNumber(Math.max(...finite))} times the typical one could have passed.`
+      : ` A single wrong entry smaller than ${formatNumber(Number(Math.max(...finite).toPrecision(1)))} times the typical one could have passed.`
   return [
     {
       code: 'projected',
