@@ -1,8 +1,9 @@
 import type { Ask, Block, Reply } from '#grading/check/ask.ts'
 import { countEntries, drawNormal, measureRms, sliceBlock } from './direction.ts'
-import { measureSize, type Plan, type Screening, screenBlocks } from './projection.ts'
+import { measureNoise } from './noise.ts'
+import { measureSize, type Plan, type Screening } from './projection.ts'
+import { screenSite } from './screening.ts'
 import { countRemaining, type Session, type Site, visit } from './session.ts'
-import { examineSteps } from './staircase.ts'
 
 /** What nearby points say of a block that was flagged at the point itself. */
 export interface Confirmation {
@@ -52,13 +53,15 @@ export function* confirmFlags(
   const sightings: Sighting[] = []
   const longest = Math.max(...flagged.map(({ longestStep }) => longestStep))
   const size = Math.min(JITTER.most, Math.max(JITTER.least, STEPS_PER_JITTER * longest))
-  for (let pair = 0; pair < PAIRS; pair += 1) {
+  let jitter: Float64Array = new Float64Array(0)
+  for (let visit = 0; visit < 2 * PAIRS; visit += 1) {
     const open = flagged.filter((screening) => !isSettled(confirm(screening, sightings)))
     if (open.length === 0 || countRemaining(session.meter) <= 0) break
-    const jitter = drawJitter(session, site.base, blocks)
-    const seen = { plans: open.map(({ plan }) => plan), blocks }
-    sightings.push(...(yield* sightFrom(session, { origin: site, jitter, size }, seen)))
-    sightings.push(...(yield* sightFrom(session, { origin: site, jitter, size: -size }, seen)))
+    const isSecond = visit % 2 === 1
+    if (!isSecond) jitter = drawJitter(session, site.base, blocks)
+    const neighbour = { origin: site, jitter, size: isSecond ? -size : size }
+    const plans = open.map(({ plan }) => plan)
+    sightings.push(...(yield* sightFrom(session, neighbour, { plans, blocks })))
   }
   return flagged.map((screening) => confirm(screening, sightings))
 }
@@ -103,7 +106,6 @@ interface Neighbour {
   readonly size: number
 }
 
-/** Where the cost moves in steps, those near by may be larger, and are measured anew. */
 function* sightFrom(
   session: Session,
   neighbour: Neighbour,
@@ -111,21 +113,23 @@ function* sightFrom(
 ): Generator<Ask, Sighting[], Reply> {
   const visited = yield* visitNearby(session, neighbour)
   if (visited === undefined) return []
-  const site = visited.isStepped ? yield* examineSteps(session, visited, blocks) : visited
-  const screenings = yield* screenBlocks(session, site, plans)
+  const noise = yield* measureNoise(session, visited.base, blocks)
+  if (noise === undefined) return []
+  const measured = { ...visited, noise: noise.noise, fineNoise: noise.fineNoise }
+  const { site, screenings } = yield* screenSite(session, measured, { plans, blocks })
   return screenings.map((screening) => ({ site, screening }))
 }
 
+/** A place nearby; its noise is to be measured, for saturated costs are rougher here than there. */
 function* visitNearby(
   session: Session,
   { origin, jitter, size }: Neighbour,
 ): Generator<Ask, Site | undefined, Reply> {
-  const { noise, isStepped } = origin
   for (const shrinkage of SHRINKAGES) {
     const move = shrinkage * size
     const base = origin.base.map((entry, i) => entry + move * (jitter[i] ?? Number.NaN))
     const longestStep = Math.abs(move) / STEPS_PER_JITTER
-    const site = yield* visit(session, { base, noise, isStepped, longestStep })
+    const site = yield* visit(session, { ...origin, base, isStepped: false, longestStep })
     if (site !== undefined) return site
   }
   return undefined

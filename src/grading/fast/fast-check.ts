@@ -5,9 +5,9 @@ import { type Confirmation, confirmFlags } from './confirmation.ts'
 import { sliceBlock } from './direction.ts'
 import type { FastBlock, FastNote, FastVerdict } from './fast-verdict.ts'
 import { createOpenBlock, judgeAgreement, judgeFlag, judgeNotFinite } from './judgement.ts'
-import { planProjections, type Screening, screenBlocks } from './projection.ts'
+import { planProjections, type Screening } from './projection.ts'
+import { screenSite } from './screening.ts'
 import { countRemaining, type Meter, type Session, type Site } from './session.ts'
-import { examineSteps } from './staircase.ts'
 import { startCheck } from './start.ts'
 
 const PROJECTIONS = 3
@@ -60,25 +60,8 @@ function* judgeBlocks(
   }
   meter.phase = 'projections'
   const plans = planProjections(session, blocks, count)
-  const screenings = yield* screenBlocks(session, site, plans)
-  if (screenings.every(isUnflagged)) return { site, judged: judgeAgreements(screenings) }
-  meter.phase = 'noise'
-  const examined = yield* examineSteps(session, site, blocks)
-  if (!examined.isStepped)
-    return { site, judged: yield* judgeScreenings(session, site, screenings) }
-  meter.phase = 'projections'
-  const again = yield* screenBlocks(session, examined, plans)
-  return { site: examined, judged: yield* judgeScreenings(session, examined, again) }
-}
-
-function isUnflagged({ outcome }: Screening): boolean {
-  return outcome === 'agrees'
-}
-
-function judgeAgreements(screenings: readonly Screening[]): Map<Block, FastBlock> {
-  return new Map(
-    screenings.map((screening) => [screening.plan.block, judgeAgreement(screening)] as const),
-  )
+  const { site: seen, screenings } = yield* screenSite(session, site, { plans, blocks })
+  return { site: seen, judged: yield* judgeScreenings(session, seen, screenings) }
 }
 
 function* judgeScreenings(
@@ -87,13 +70,16 @@ function* judgeScreenings(
   screenings: readonly Screening[],
 ): Generator<Ask, Map<Block, FastBlock>, Reply> {
   const { meter } = session
-  const judged = judgeAgreements(screenings.filter(isUnflagged))
-  const flagged = screenings.filter((screening) => !isUnflagged(screening))
+  const blocks = screenings.map(({ plan }) => plan.block)
+  const flagged = screenings.filter(({ outcome }) => outcome !== 'agrees')
+  const judged = new Map(
+    screenings
+      .filter(({ outcome }) => outcome === 'agrees')
+      .map((screening) => [screening.plan.block, judgeAgreement(screening)]),
+  )
+  if (flagged.length === 0) return judged
   meter.phase = 'confirmation'
-  const confirmations = yield* confirmFlags(session, site, {
-    flagged,
-    blocks: screenings.map(({ plan }) => plan.block),
-  })
+  const confirmations = yield* confirmFlags(session, site, { flagged, blocks })
   meter.phase = 'localisation'
   for (const [i, screening] of flagged.entries()) {
     const confirmation: Confirmation = confirmations[i] ?? { status: 'unsettled' }

@@ -41,6 +41,8 @@ export interface Site {
   readonly largest: number
   /** The standard deviation of the cost's rounding errors. */
   readonly noise: number
+  /** The same on the finest scale, where costs that move in steps look smooth. */
+  readonly fineNoise: number
   /** Whether the cost moves in steps, which count as noise. */
   readonly isStepped: boolean
   /** Steps stay below this part of the parameters' norm, far from the kinks of other places. */

@@ -48,6 +48,8 @@ interface Track {
   doubt?: Level | undefined
   /** What that step showed. */
   finest?: Level
+  /** Whether the difference has to withstand the scale too where steps of the cost look smooth. */
+  isBelowSteps: boolean
   slope?: Slope
 }
 
@@ -55,6 +57,8 @@ const SHRINKAGE = 8
 const DEPTH = 11
 /** Slopes below this part of the largest entry of the whole gradient need not be told apart. */
 const NEGLIGIBLE = 1e-6
+/** Noise that exceeds the finest scale's by so much is looked below. */
+const FINER_STRUCTURE = 30
 /** At the finest step rounding is this part of the difference that is to be seen again. */
 const FINEST_NOISE = 1 / 30
 
@@ -75,7 +79,7 @@ export function* measureSlopes(
     const open = tracks.filter(({ slope }) => slope === undefined)
     if (open.length === 0) break
     const levels = yield* measureLevels(session, site, open)
-    for (const [track, level] of levels) advance(track, level, isStrict)
+    for (const [track, level] of levels) advance(track, level, { site, isStrict })
     if (levels.length === 0) break
   }
   return tracks.map((track) => track.slope ?? concludeFromBest(track))
@@ -105,21 +109,41 @@ function* measureLevels(
 
 function openTrack({ tolerance }: Session, site: Site, probe: Probe): Track {
   const negligible = NEGLIGIBLE * site.largest
-  return { probe, coarsest: tolerance.coarsest, negligible, step: probe.step, levels: [] }
+  return {
+    probe,
+    coarsest: tolerance.coarsest,
+    negligible,
+    step: probe.step,
+    levels: [],
+    isBelowSteps: false,
+  }
 }
 
 /** The next of the shrinking steps, or the finest that can show a difference in doubt. */
-function chooseNext({ noise }: Site, track: Track): number {
-  const { doubt, step } = track
-  if (doubt !== undefined) return Math.min(step, (3 * noise) / (FINEST_NOISE * doubt.gap))
+function chooseNext({ noise, fineNoise }: Site, track: Track): number {
+  const { doubt, step, isBelowSteps } = track
+  if (doubt !== undefined) {
+    const rounding = isBelowSteps ? fineNoise : noise
+    return Math.min(step, (3 * rounding) / (FINEST_NOISE * doubt.gap))
+  }
   track.step /= SHRINKAGE
   return step
 }
 
+interface Manner {
+  readonly site: Site
+  readonly isStrict: boolean
+}
+
+interface Doubt {
+  readonly site: Site
+  readonly doubt: Level
+}
+
 /** Takes in one more pair of steps, and settles the slope when that decides it. */
-function advance(track: Track, level: Level, isStrict: boolean): void {
+function advance(track: Track, level: Level, { site, isStrict }: Manner): void {
   if (track.doubt !== undefined) {
-    settleDoubt(track, level, track.doubt)
+    settleDoubt(track, level, { site, doubt: track.doubt })
   } else if (isAgreeing(track, level)) {
     const isCoarse = isTooCoarse(track, level, readResolution(level))
     track.slope = conclude(level, isCoarse ? 'unresolved' : 'agrees')
@@ -147,12 +171,21 @@ function takeDifference(track: Track, level: Level, isStrict: boolean): void {
   }
 }
 
-/** A difference that the finest step does not show is forgotten. */
-function settleDoubt(track: Track, finest: Level, doubt: Level): void {
+/**
+ * A difference that the finest step does not show is forgotten. So is one that is none on the scale
+ * below the noise: what looks like noise may be the cost's finer structure.
+ */
+function settleDoubt(track: Track, level: Level, { site, doubt }: Doubt): void {
+  const isOpen = !track.isBelowSteps && isSeenAgain(level, doubt)
+  if (isOpen && site.noise > FINER_STRUCTURE * site.fineNoise) {
+    track.isBelowSteps = true
+    return
+  }
+  const isConfirmed = isOpen || (track.isBelowSteps && level.gap > doubt.gap / 3)
   track.doubt = undefined
-  track.finest = finest
-  if (isSeenAgain(finest, doubt)) track.slope = conclude(doubt, 'differs')
-  else stopBelow(track, finest)
+  track.finest = level
+  if (isConfirmed) track.slope = conclude(doubt, 'differs')
+  else stopBelow(track, level)
 }
 
 function takeUnclear(track: Track, level: Level): void {

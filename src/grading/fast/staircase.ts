@@ -57,14 +57,27 @@ export function* examineSteps(
   site: Site,
   blocks: readonly Block[],
 ): Generator<Ask, Site, Reply> {
+  const { meter } = session
+  const { phase } = meter
+  meter.phase = 'noise'
+  const roughness = yield* searchSteps(session, site, blocks)
+  meter.phase = phase
+  return roughness > site.noise ? { ...site, noise: CAUTION * roughness, isStepped: true } : site
+}
+
+function* searchSteps(
+  session: Session,
+  site: Site,
+  blocks: readonly Block[],
+): Generator<Ask, number, Reply> {
   const line = layLine(session, site, blocks)
   for (const reach of REACHES) {
     const cells = yield* measureCells(session, site, { line, reach })
     if (cells === undefined) break
     const roughness = yield* measureSteps(session, site, { line, cells })
-    if (roughness > site.noise) return { ...site, noise: CAUTION * roughness, isStepped: true }
+    if (roughness > site.noise) return roughness
   }
-  return site
+  return 0
 }
 
 function layLine(

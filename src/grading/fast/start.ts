@@ -59,10 +59,10 @@ export function* startCheck(problem: CheckProblem): Generator<Ask, Start, Reply>
 function* settleSite(
   session: Session,
   { theta, cost, gradient }: CheckProblem,
-  { deviation, repeats: [first, second] }: Noise,
+  { noise, fineNoise, repeats: [first, second] }: Noise,
 ): Generator<Ask, Site | undefined, Reply> {
   if (!isSame(first, second)) return undefined
-  const place = { base: theta, noise: deviation, isStepped: false, longestStep: LONGEST_STEP }
+  const place = { base: theta, noise, fineNoise, isStepped: false, longestStep: LONGEST_STEP }
   if (isSame(first, cost)) return createSite({ ...place, cost, gradient })
   const site = yield* visit(session, place)
   return site !== undefined && isSame(site.cost, first) ? site : undefined
