@@ -109,7 +109,7 @@ export class Pool {
     const [next] = this.#queue
     if (next === undefined) {
       this.#busy -= 1
-      if (this.#busy === 0) this.#spares.rehearse()
+      if (this.#busy === 0) this.#spares.awaitQuiet()
       return
     }
     this.#queue.delete(next)

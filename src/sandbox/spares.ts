@@ -17,6 +17,7 @@ export interface SparesOptions {
 const TAKE_DEADLINE_MS = 10_000
 const FIRST_RETRY_MS = 50
 const MAX_RETRY_MS = 2_000
+const QUIET_MS = 20
 
 /** Children that are forked and locked up ahead of time, so that a session starts at once. */
 export class Spares {
@@ -27,6 +28,7 @@ export class Spares {
   #opening = 0
   #failures = 0
   #retry: NodeJS.Timeout | undefined
+  #quiet: NodeJS.Timeout | undefined
   #isClosed = false
 
   constructor(options: SparesOptions) {
@@ -45,12 +47,21 @@ export class Spares {
     const spare = this.#takeUsable()
     const connection = spare ?? (await this.#awaitOne(signal))
     this.refill()
+    this.awaitQuiet()
     return this.#rehearsals.finish(connection)
   }
 
-  /** Lets those rehearse that have not yet. */
-  rehearse(): void {
-    for (const connection of this.#ready) this.#rehearsals.start(connection)
+  /**
+   * Once nobody has come for a moment and no session is under way, lets those rehearse that have not yet. Until then it
+   * would only take the processor from whoever came.
+   */
+  awaitQuiet(): void {
+    clearTimeout(this.#quiet)
+    if (this.#isClosed) return
+    this.#quiet = setTimeout(() => {
+      if (!this.#options.isIdle()) return
+      for (const connection of this.#ready) this.#rehearsals.start(connection)
+    }, QUIET_MS)
   }
 
   /** Makes as many as are missing; called too when a new fork server is there. */
@@ -70,6 +81,7 @@ export class Spares {
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#retry)
+    clearTimeout(this.#quiet)
     for (const taker of this.#takers) taker.settle(undefined)
     await Promise.all(this.#ready.map((connection) => connection.close()))
   }
@@ -119,7 +131,7 @@ export class Spares {
       if (taker.settle(connection)) return
     }
     this.#ready.push(connection)
-    if (this.#options.isIdle()) this.#rehearsals.start(connection)
+    this.awaitQuiet()
     void connection.ended.then(() => this.#lose(connection))
   }
 

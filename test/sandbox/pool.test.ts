@@ -85,9 +85,14 @@ describe('a pool of places', () => {
 describe('spares', () => {
   test('rehearse while nobody has a session, and are handed over when they are through', async () => {
     await using echo = await startEchoChildren({ workers: 1 })
-    await expect.poll(() => echo.children.status().ready).toBe(1)
-    const { connection } = await echo.children.acquire()
-    expect(await runText(connection, 'answer = rehearsals')).toBe('1')
+    const countRehearsals = async () => {
+      const { connection, release } = await echo.children.acquire()
+      const count = await runText(connection, 'answer = rehearsals')
+      await connection.close()
+      release()
+      return count
+    }
+    await expect.poll(countRehearsals).toBe('1')
   })
 
   test('are tried again when one could not be made', async () => {
