@@ -106,6 +106,10 @@ interface Neighbour {
   readonly size: number
 }
 
+/**
+ * Noise is measured anew, because saturated costs are rougher in one place than in another. Steps
+ * that were seen at the point itself are taken to be here, too.
+ */
 function* sightFrom(
   session: Session,
   neighbour: Neighbour,
@@ -113,14 +117,16 @@ function* sightFrom(
 ): Generator<Ask, Sighting[], Reply> {
   const visited = yield* visitNearby(session, neighbour)
   if (visited === undefined) return []
-  const noise = yield* measureNoise(session, visited.base, blocks)
-  if (noise === undefined) return []
-  const measured = { ...visited, noise: noise.noise, fineNoise: noise.fineNoise }
-  const { site, screenings } = yield* screenSite(session, measured, { plans, blocks })
+  const measured = yield* measureNoise(session, visited.base, blocks)
+  if (measured === undefined) return []
+  const { origin } = neighbour
+  const inherited = origin.isStepped ? origin.noise : 0
+  const noise = Math.max(inherited, measured.noise)
+  const rough = { ...visited, noise, fineNoise: measured.fineNoise }
+  const { site, screenings } = yield* screenSite(session, rough, { plans, blocks })
   return screenings.map((screening) => ({ site, screening }))
 }
 
-/** A place nearby; its noise is to be measured, for saturated costs are rougher here than there. */
 function* visitNearby(
   session: Session,
   { origin, jitter, size }: Neighbour,

@@ -18,13 +18,13 @@ const SUSPICIOUS_CELLS = 5
 /** On longer stretches a smooth cost may bend too much for that. */
 const LONGEST_STRAIGHT = 1e-3
 /** A step may fall into the middle of a cell or two. */
-const MOSTLY_FLAT = 6
+const MOSTLY_FLAT = 0.7
 /** Steps are not random, and some are larger than others. */
 const CAUTION = 4
 /** Where less of a cell's rise is odd, no jump is looked for. */
 const ODD_SHARE = 1e-2
-/** The cells on both sides of the site. */
-const CENTRAL = [CELLS / 2 - 1, CELLS / 2]
+/** The cells next to the site on both sides. */
+const CENTRAL = [-1, 0].map((offset) => CELLS / 2 + offset)
 
 /** What is known of the cells of one stretch. */
 interface Cells {
@@ -99,7 +99,7 @@ function* measureSteps(
   { line, cells }: { readonly line: Line; readonly cells: Cells },
 ): Generator<Ask, number, Reply> {
   if (movesInSteps(site, cells)) {
-    return Math.max(cells.quantisation, measureRoughness(EDGES, cells.costs))
+    return Math.max(cells.quantisation, measureRise(cells))
   }
   const { direction } = line
   const jump = yield* findJump(session, site, { direction, stretches: listStretches(cells) })
@@ -133,15 +133,23 @@ function* measureCells(
   return { reach, innerStep, costs, across, within, quantisation }
 }
 
+/** The roughness from edge to edge, or what a typical cell rises where too few edges are finite. */
+function measureRise({ reach, costs, across }: Cells): number {
+  const roughness = measureRoughness(EDGES, costs)
+  if (Number.isFinite(roughness)) return roughness
+  return ((2 * reach) / CELLS) * findMedian(across.map(Math.abs).filter(Number.isFinite))
+}
+
 /** A cost that moves and yet is flat in the middle of most cells moves in steps, too. */
 function movesInSteps(
   { noise }: Site,
   { reach, innerStep, across, within, quantisation }: Cells,
 ): boolean {
   if (quantisation > noise) return true
-  const flat = countFlat(within)
-  const hidden = across.filter((slope, i) => slope !== 0 && within[i] === 0).length
-  if (flat >= MOSTLY_FLAT) return hidden >= (flat === CELLS ? 1 : 2)
+  const known = within.filter((slope, i) => Number.isFinite(slope + (across[i] ?? Number.NaN)))
+  const flat = countFlat(known)
+  const hidden = across.filter((slope, i) => within[i] === 0 && Math.abs(slope) > 0).length
+  if (flat >= MOSTLY_FLAT * known.length) return hidden >= (flat === known.length ? 1 : 2)
   if (reach > LONGEST_STRAIGHT) return false
   const largest = Math.max(...across.map(Math.abs), ...within.map(Math.abs))
   const scatter = 4 * (measureScatter(across) + measureScatter(within))
@@ -161,7 +169,8 @@ function listStretches({ reach, costs, across, within }: Cells): Stretch[] {
   return CENTRAL.flatMap((cell) => {
     const slope = findMedian(within.subarray(cell - 1, cell + 2))
     const rise = across[cell] ?? Number.NaN
-    if (Math.abs(rise - slope) <= ODD_SHARE * (Math.abs(rise) + Math.abs(slope))) return []
+    const isOdd = Math.abs(rise - slope) > ODD_SHARE * (Math.abs(rise) + Math.abs(slope))
+    if (!isOdd || !Number.isFinite(rise)) return []
     const [lowCost = Number.NaN, highCost = Number.NaN] = costs.subarray(cell)
     const low = cell * width - reach
     return { low, high: low + width, lowCost, highCost, slope }
