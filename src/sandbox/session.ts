@@ -37,7 +37,7 @@ const ANSWER_ELEMENTS = 65_536
 /**
  * Speaks with one child over its connection. Whatever the child sends is untrusted: an answer that
  * does not follow the protocol is the death `crashed`. The wall clock runs from now.
- * @param onClose gives the place back; called once, when the child is gone.
+ * @param onClose gives the place back; called once, when the child's end is on its way.
  */
 export function createSession(
   connection: SessionConnection,
@@ -141,9 +141,11 @@ class PythonSession implements Session {
   }
 
   async #end(): Promise<SessionUsage> {
-    const usage = await this.#connection.close()
+    const closing = this.#connection.close()
     this.#death ??= { outcome: 'exited', detail: 'the session was closed' }
+    // The next one need not wait for the kernel to take this child apart.
     this.#onClose()
+    const usage = await closing
     return { wallMs: performance.now() - this.#started, ...usage }
   }
 }

@@ -26,6 +26,13 @@ class _CapabilityData(ctypes.Structure):
     ]
 
 
+# What capset(2) reads to take everything away, made once and shared with every child.
+_NO_CAPABILITIES = (
+    ctypes.byref(_CapabilityHeader(_CAPABILITY_VERSION_3, 0)),
+    ctypes.byref((_CapabilityData * 2)()),
+)
+
+
 def prctl(option: int, *arguments: int) -> int:
     """prctl(2) with the arguments left out as zero. Raises OSError."""
     words = [ctypes.c_ulong(word) for word in (*arguments, 0, 0, 0, 0)[:4]]
@@ -48,9 +55,7 @@ def syscall(number: int, *arguments: object) -> int:
 
 def drop_capabilities() -> None:
     """Gives up every capability of this process for good (given no_new_privs). Raises OSError."""
-    header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
-    data = (_CapabilityData * 2)()
-    _checked(_LIBC.capset(ctypes.byref(header), data), "capset")
+    _checked(_LIBC.capset(*_NO_CAPABILITIES), "capset")
 
 
 def _checked(status: int, name: str) -> int:

@@ -17,7 +17,7 @@ CONNECTION = 3
 HIGH_DESCRIPTOR = 200
 _OPEN_FILES = 256
 _NICENESS = 5
-_OUT_OF_MEMORY_SCORE = "1000"
+_OUT_OF_MEMORY_SCORE = b"1000"
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,17 @@ def _yield_to_others() -> None:
     # An undumpable process of a plain user does not own its files in /proc.
     _set(kernel.PR_SET_DUMPABLE, 1)
     try:
-        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
-            score.write(_OUT_OF_MEMORY_SCORE)
+        # By descriptor: a file object would copy a hundred pages of the fork server's memory.
+        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
     except OSError:
         # Some containers keep /proc read-only; the limit on address space holds all the same.
+        return
+    try:
+        os.write(score, _OUT_OF_MEMORY_SCORE)
+    except OSError:
         pass
+    finally:
+        os.close(score)
 
 
 def _die_with(server_pid: int) -> None:
