@@ -1,4 +1,4 @@
-import type { ExerciseSelfTest, SelfTestReport } from '#contract/self-test.ts'
+import type { ExerciseSelfTest, ReferenceCheck, SelfTestReport } from '#contract/self-test.ts'
 
 /** A self-test's report for a terminal: the checks, and a table of each exercise's mistakes by test case. */
 export function formatSelfTest({ assignment, ok, checks, exercises }: SelfTestReport): string {
@@ -13,7 +13,8 @@ export function formatSelfTest({ assignment, ok, checks, exercises }: SelfTestRe
 }
 
 function formatExercise(exercise: ExerciseSelfTest): readonly string[] {
-  const { id, killed, survived, equivalent, tests, table, survivors, proposals } = exercise
+  const { id, gradients, killed, survived, equivalent, tests, table, survivors, proposals } =
+    exercise
   const rows = [
     [`${id}: revealed by`, 'of', ...tests.map((test) => test.id)],
     ...table.map(({ mistake, mutants, kills }) => [`  ${mistake}`, mutants, ...kills]),
@@ -22,6 +23,7 @@ function formatExercise(exercise: ExerciseSelfTest): readonly string[] {
   ]
   return [
     ...alignColumns(rows.map((row) => row.map(String))),
+    ...gradients.map(formatGradients),
     ...(equivalent > 0 ? [`  ${count(equivalent, 'variant')} without effect left out`] : []),
     ...survivors.map(
       ({ mistake, line, before, after }) =>
@@ -32,6 +34,13 @@ function formatExercise(exercise: ExerciseSelfTest): readonly string[] {
         `  a test case that reveals ${reveals.length}: ${JSON.stringify(testCase)}`,
     ),
   ]
+}
+
+/** How close the reference's backward comes to its own forward, and by which measure. */
+function formatGradients({ test, verdict, method, worst }: ReferenceCheck): string {
+  const place = worst && `d${worst.name}[${worst.index.join(', ')}]`.replace('[]', '')
+  const gap = worst ? `, at worst ${Number(worst.relativeError).toExponential(1)} in ${place}` : ''
+  return `  reference ${verdict} in ${test} by ${method.replace('-', ' ')}${gap}`
 }
 
 /** The first column flush left, the others flush right. */

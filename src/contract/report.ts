@@ -13,11 +13,11 @@ export const verdictSchema = z.enum(VERDICTS).meta({ id: 'Verdict' })
 export type TestVerdict = z.output<typeof testVerdictSchema>
 export type Verdict = z.output<typeof verdictSchema>
 
-const numberSchema = z
+export const reportNumberSchema = z
   .union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
   .meta({ id: 'ReportNumber', description: 'A number; what JSON cannot hold is a string' })
 
-export type ReportNumber = z.output<typeof numberSchema>
+export type ReportNumber = z.output<typeof reportNumberSchema>
 
 const valueSchema = z.unknown().meta({
   id: 'ReportValue',
@@ -57,7 +57,7 @@ const amountsSchema = z.object({
     .record(z.string(), valueSchema)
     .optional()
     .meta({ description: 'What the function left in the arguments that it changes in place' }),
-  cost: numberSchema.optional(),
+  cost: reportNumberSchema.optional(),
   out: valueSchema.optional(),
   gradients: z.record(z.string(), valueSchema).optional(),
 })
@@ -80,17 +80,17 @@ const parameterSchema = z
     name: z.string(),
     shape: z.array(z.int()),
     verdict: testVerdictSchema,
-    difference: numberSchema.nullable(),
+    difference: reportNumberSchema.nullable(),
     analytic: valueSchema.optional(),
     numeric: valueSchema.optional(),
     reference: valueSchema.optional(),
     worst: z
       .object({
         index: z.array(z.int()),
-        analytic: numberSchema,
-        numeric: numberSchema.optional(),
-        reference: numberSchema.optional(),
-        relativeError: numberSchema,
+        analytic: reportNumberSchema,
+        numeric: reportNumberSchema.optional(),
+        reference: reportNumberSchema.optional(),
+        relativeError: reportNumberSchema,
       })
       .optional(),
     pattern: patternSchema.optional(),
@@ -106,7 +106,9 @@ const checkSchema = z
     }),
     evaluations: z.int(),
     missed: z
-      .array(z.object({ name: z.string(), probability: z.number(), relativeSize: numberSchema }))
+      .array(
+        z.object({ name: z.string(), probability: z.number(), relativeSize: reportNumberSchema }),
+      )
       .optional()
       .meta({ description: 'Single wrong entries that the fast mode would not have seen' }),
   })
@@ -117,7 +119,7 @@ const checkSchema = z
 
 const gradientSchema = z
   .object({
-    difference: numberSchema.nullable().meta({
+    difference: reportNumberSchema.nullable().meta({
       description:
         '|grad - gradapprox| / (|grad| + |gradapprox|) over all parameters; does not decide',
     }),

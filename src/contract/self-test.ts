@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { reportNumberSchema } from './report.ts'
 
 /** What an assignment must stand before it is published. */
 export const SELF_CHECKS = {
   reference: 'The reference passes as a submission.',
+  gradients: 'The gradients of the reference are those of its own forward.',
   empty: 'An empty submission fails every exercise.',
   zeros: 'Functions that return zeros of the right shapes fail every exercise.',
   starter: 'Every exercise with points is missing in the starter.',
@@ -35,6 +37,32 @@ const mutantSchema = z
 
 export type MutantReport = z.output<typeof mutantSchema>
 
+const referenceCheckSchema = z
+  .object({
+    test: z.string(),
+    verdict: z.enum(['agrees', 'disagrees', 'undecided']),
+    method: z.enum(['complex-step', 'differences', 'projections']).meta({
+      description:
+        'The finest that holds: complex steps that differences confirm, differences of each entry, or differences along random directions',
+    }),
+    worst: z
+      .object({
+        name: z.string(),
+        index: z.array(z.int()),
+        reference: reportNumberSchema,
+        measured: reportNumberSchema,
+        relativeError: reportNumberSchema,
+      })
+      .optional()
+      .meta({ description: 'The entry farthest out' }),
+  })
+  .meta({
+    id: 'ReferenceCheck',
+    description: 'The reference’s backward beside the slopes of its own forward, at one test case',
+  })
+
+export type ReferenceCheck = z.output<typeof referenceCheckSchema>
+
 const killRowSchema = z
   .object({
     mistake: z.string(),
@@ -57,6 +85,9 @@ export type Proposal = z.output<typeof proposalSchema>
 const exerciseSchema = z
   .object({
     id: z.string(),
+    gradients: z
+      .array(referenceCheckSchema)
+      .meta({ description: 'Of gradient exercises, one for each test case' }),
     killed: z.int().meta({ description: 'Mutants that some test case reveals' }),
     survived: z.int(),
     equivalent: z.int(),

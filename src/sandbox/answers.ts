@@ -106,6 +106,11 @@ export function parseRunResult(payload: WirePayload, request: RunRequest): RunRe
   }
 }
 
+/** How many numbers the values of all points are. */
+export function countPointValues(points: RunRequest['points']): number {
+  return (points?.indices.length ?? 0) * (points?.isComplex ? 2 : 1)
+}
+
 function parseFunction(node: unknown): FunctionFacts {
   const fields = readFields(node, 'a function')
   const location = parseLocation(fields['location'])
@@ -162,7 +167,7 @@ function parseLocation(node: unknown): SourceLocation | undefined {
 
 /** As many numbers as there are points, or fewer where one of them ended the batch. */
 function parsePoints(payload: WirePayload, fields: Fields, request: RunRequest): Float64Array {
-  const asked = request.points?.indices.length ?? 0
+  const asked = countPointValues(request.points)
   if (fields['outcome'] !== 'ok' && fields['points'] === undefined) return new Float64Array(0)
   const data = payload.tensors[Number(fields['points'])]?.data
   const count = data?.length ?? -1

@@ -12,7 +12,13 @@ import type {
   SessionLimits,
   SessionUsage,
 } from '#service/ports.ts'
-import { parseLent, parseLoaded, parseMutants, parseRunResult } from './answers.ts'
+import {
+  countPointValues,
+  parseLent,
+  parseLoaded,
+  parseMutants,
+  parseRunResult,
+} from './answers.ts'
 import type { Connection } from './connection.ts'
 import { FRAME, type RequestType } from './frames.ts'
 import { encodeLend, encodeLoad, encodeMutate, encodeRun } from './requests.ts'
@@ -85,7 +91,7 @@ class PythonSession implements Session {
 
   async run(request: RunRequest): Promise<Answer<RunResult>> {
     const { tensorElements } = this.#limits
-    const points = request.points?.indices.length ?? 0
+    const points = countPointValues(request.points)
     const elements = ANSWER_TENSORS * tensorElements + ANSWER_ELEMENTS + points
     return await this.#exchange({
       type: FRAME.run,

@@ -1,5 +1,5 @@
 import type { TestCase } from '#contract/exercise.ts'
-import type { ExerciseSelfTest, MutantReport } from '#contract/self-test.ts'
+import type { ExerciseSelfTest, MutantReport, ReferenceCheck } from '#contract/self-test.ts'
 import type { ExercisePlan } from './plan.ts'
 import type { Mutant } from './ports.ts'
 import { writeCase } from './random-case.ts'
@@ -21,11 +21,17 @@ export interface RandomTrial {
   readonly reveals: ReadonlySet<Mutant>
 }
 
+/** All that a self-test found of one exercise. */
+export interface Trials {
+  readonly trials: readonly Trial[]
+  readonly random: readonly RandomTrial[]
+  readonly gradients: ReferenceCheck[]
+}
+
 /** What each test case reveals, and what none of them does. */
 export function writeKillTable(
   plan: ExercisePlan,
-  trials: readonly Trial[],
-  random: readonly RandomTrial[],
+  { trials, random, gradients }: Trials,
 ): ExerciseSelfTest {
   const survivors = trials.filter(({ mutant }) => random.some(({ reveals }) => reveals.has(mutant)))
   const missed = trials.filter(({ outcomes }) => outcomes.every(({ fails }) => !fails))
@@ -34,6 +40,7 @@ export function writeKillTable(
   const mistakes = [...new Set(counted.map(({ mutant }) => mutant.mistake))].sort()
   return {
     id: plan.id,
+    gradients,
     killed: counted.length - survivors.length,
     survived: survivors.length,
     equivalent: equivalents.length,

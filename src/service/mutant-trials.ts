@@ -1,4 +1,4 @@
-import type { ExerciseSelfTest } from '#contract/self-test.ts'
+import type { ExerciseSelfTest, ReferenceCheck } from '#contract/self-test.ts'
 import { drawCaseValues } from './case-values.ts'
 import { ServiceError } from './errors.ts'
 import { EvaluationBudget } from './evaluation-budget.ts'
@@ -8,6 +8,7 @@ import { bindMutants, MutantProcess, type MutantTask } from './mutant-process.ts
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { FunctionFacts, Mutant, Sandbox } from './ports.ts'
 import { randomiseCase } from './random-case.ts'
+import { checkReference } from './reference-check.ts'
 import { solveTest } from './solution.ts'
 import type { TestContext, TestFinding } from './test-context.ts'
 
@@ -38,13 +39,14 @@ export async function tryMutants(sandbox: Sandbox, task: TrialTask): Promise<Exe
     const bench: Bench = { process, task, functions }
     const contexts: TestContext[] = []
     for (const test of task.plan.tests) contexts.push(await createContext(bench, test))
+    const gradients = await checkReferences(bench, contexts)
     const zerosPass = await passWithZeros(bench, contexts)
     const trials: Trial[] = []
     for (const mutant of await process.list()) {
       trials.push({ mutant, outcomes: await tryMutant(bench, mutant, contexts) })
     }
     const random = await tryRandomCases(bench, trials.filter(isUnclear))
-    return { report: writeKillTable(task.plan, trials, random), zerosPass }
+    return { report: writeKillTable(task.plan, { trials, random, gradients }), zerosPass }
   } finally {
     void process.close()
   }
@@ -75,6 +77,22 @@ async function createContext(
     ...seeds,
     budget: new EvaluationBudget(EVALUATIONS),
   }
+}
+
+/** The reference's gradients beside its own forward, where the exercise is about gradients. */
+async function checkReferences(
+  { process, task }: Bench,
+  contexts: readonly TestContext[],
+): Promise<ReferenceCheck[]> {
+  const found: ReferenceCheck[] = []
+  if (task.plan.exercise.kind !== 'gradient') return found
+  for (const context of contexts) {
+    task.signal?.throwIfAborted()
+    await process.refresh()
+    const check = await checkReference(context)
+    if (check !== undefined) found.push(check)
+  }
+  return found
 }
 
 async function passWithZeros(bench: Bench, contexts: readonly TestContext[]): Promise<boolean> {

@@ -217,6 +217,8 @@ export interface Points {
   readonly lengths?: Uint32Array
   /** What they are replaced by, point after point. */
   readonly replacements: Float64Array
+  /** Whether replacements are imaginary parts to be added; each value is then two numbers, real and imaginary. */
+  readonly isComplex?: boolean
   /** Whether the generators are seeded anew before each point; true unless given. */
   readonly isSeeded?: boolean
   /** The result to read: a number, or with `cotangent` an array that is contracted with it. */
@@ -239,7 +241,7 @@ export interface RunResult {
   readonly error?: RunError
   /** What was wanted and is there. */
   readonly values: Readonly<Record<string, Value>>
-  /** One value per point, as far as they were evaluated; NaN where the result is no number. */
+  /** One value per point (two of complex points), as far as they were evaluated; NaN where the result is no number. */
   readonly points?: Float64Array
   readonly calls: Readonly<Record<string, number>>
   /**

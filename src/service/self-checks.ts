@@ -1,5 +1,10 @@
-import { SELF_CHECKS, type SelfCheck, type SelfCheckId } from '#contract/self-test.ts'
-import { joinWords } from '#grading/number-text.ts'
+import {
+  type ReferenceCheck,
+  SELF_CHECKS,
+  type SelfCheck,
+  type SelfCheckId,
+} from '#contract/self-test.ts'
+import { formatApart, formatIndex, joinWords } from '#grading/number-text.ts'
 import type { ExerciseTrials } from './mutant-trials.ts'
 import type { ExercisePlan } from './plan.ts'
 
@@ -10,6 +15,26 @@ export function refuseWithoutReference(): SelfCheck {
   const text =
     'The assignment has no reference, so that nothing can be tested. Add one: it is run, and never shown to learners.'
   return { id: 'reference', ok: false, text }
+}
+
+/** A reference that is wrong grades right code as wrong. What cannot be decided at a test point is not held against it. */
+export function checkGradients(trials: readonly ExerciseTrials[]): SelfCheck {
+  const wrong = trials.flatMap(({ report: { id, gradients } }) =>
+    gradients
+      .filter(({ verdict }) => verdict === 'disagrees')
+      .map((check) => `${id}, test case ${check.test}${describeWorst(check)}`),
+  )
+  const explain = (places: string) =>
+    `The reference’s backward is not the gradient of its forward in ${places}`
+  return judge('gradients', wrong, explain)
+}
+
+function describeWorst({ worst, method }: ReferenceCheck): string {
+  if (worst === undefined) return ''
+  const { name, index, reference, measured } = worst
+  const [own, other] = formatApart(Number(reference), Number(measured))
+  const by = method === 'complex-step' ? 'complex steps' : 'differences'
+  return ` (d${name}${formatIndex(index)} is ${own}, by ${by} ${other})`
 }
 
 export function checkZeros(trials: readonly ExerciseTrials[]): SelfCheck {

@@ -6,7 +6,13 @@ import { type GradedAssignment, resolveAssignment } from './graded-assignment.ts
 import { type ExerciseTrials, tryMutants } from './mutant-trials.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import { deriveSeed } from './seed.ts'
-import { checkCaches, checkMutants, checkZeros, refuseWithoutReference } from './self-checks.ts'
+import {
+  checkCaches,
+  checkGradients,
+  checkMutants,
+  checkZeros,
+  refuseWithoutReference,
+} from './self-checks.ts'
 import type { SelfTest, SelfTestOptions } from './services.ts'
 import { gradeSubmissions, type SelfTestDependencies } from './submission-trials.ts'
 
@@ -50,7 +56,15 @@ async function testGraded(testing: Testing): Promise<SelfTestReport> {
   for (const plan of plans) {
     trials.push(await tryMutants(dependencies.sandbox, describeTask(plan, testing)))
   }
-  const checks = [...submissions, checkZeros(trials), checkCaches(plans), checkMutants(trials)]
+  const [solved, ...others] = submissions
+  const checks = [
+    ...(solved ? [solved] : []),
+    checkGradients(trials),
+    ...others,
+    checkZeros(trials),
+    checkCaches(plans),
+    checkMutants(trials),
+  ]
   return write(graded, { checks, exercises: trials.map(({ report }) => report) })
 }
 

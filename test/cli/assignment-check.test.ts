@@ -24,6 +24,15 @@ const REPORT: SelfTestReport = {
   exercises: [
     {
       id: 'f',
+      gradients: [
+        {
+          test: 'one',
+          verdict: 'disagrees',
+          method: 'complex-step',
+          worst: { name: 'W', index: [2, 0], reference: 2, measured: 1, relativeError: 0.5 },
+        },
+        { test: 'zero', verdict: 'agrees', method: 'projections' },
+      ],
       killed: 12,
       survived: 1,
       equivalent: 1,
@@ -55,6 +64,8 @@ describe('the text of a self-test', () => {
       '  missing-term       2    1     0',
       '  all               13   12     9',
       '  by no other case        3     0',
+      '  reference disagrees in one by complex step, at worst 5.0e-1 in dW[2, 0]',
+      '  reference agrees in zero by projections',
       '  1 variant without effect left out',
       '  NOT REVEALED  missing-term, line 2 of the reference: return 2 * x + b  ->  return 2 * x',
       '  a test case that reveals 1: {"inputs":{"b":1.25}}',

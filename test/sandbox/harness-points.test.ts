@@ -88,6 +88,53 @@ describe('a batch of points', () => {
     expect(result.points).toEqual(Float64Array.from(singles))
   })
 
+  test('of imaginary parts gives derivatives to the last digits', async () => {
+    const step = 1e-30
+    const result = await run(harness, NET, {
+      ...REQUEST,
+      points: points([0, 4, 6], [step, step, step], { isComplex: true }),
+    })
+    const [cost, byW = NaN, , byB = NaN, , byScale = NaN] = result.points ?? []
+    const value = numberOf(result.values['cost'])
+    expect(cost).toBeCloseTo(value, 14)
+    expect(byScale / step).toBeCloseTo(value / 2, 14)
+    const slope = await run(harness, NET, {
+      ...REQUEST,
+      points: points([0, 0, 4, 4], [1 + 1e-6, 1 - 1e-6, 1 + 1e-6, 1 - 1e-6]),
+    })
+    const [a = NaN, b = NaN, c = NaN, d = NaN] = slope.points ?? []
+    expect(byW / step).toBeCloseTo((a - b) / 2e-6, 8)
+    expect(byB / step).toBeCloseTo((c - d) / 2e-6, 8)
+  })
+
+  test('of imaginary parts contracts arrays, and tells what is none', async () => {
+    const cotangent = array([2, 3], [1, 2, 3, 4, 5, 6])
+    const values = { ...VALUES, cotangent }
+    const at = { isComplex: true, result: 'A', steps: 1 }
+    const request = { ...REQUEST, values, want: [] }
+    const contracted = points([0], [1e-30], { ...at, cotangent: 'cotangent' })
+    const result = await run(harness, NET, { ...request, points: contracted })
+    expect(result.points).toHaveLength(2)
+    expect(result.points?.every(Number.isFinite)).toBe(true)
+    const whole = await run(harness, NET, { ...request, points: points([0], [1e-30], at) })
+    expect(whole.points).toEqual(Float64Array.of(NaN, NaN))
+  })
+
+  test('of imaginary parts that the program takes off gives none', async () => {
+    const cast = NET.replace('return np.sum(A ** 2) * scale', 'return float(np.sum(A.real))')
+    const result = await run(harness, cast, {
+      ...REQUEST,
+      points: points([0], [1e-30], { isComplex: true }),
+    })
+    expect(result.points?.[1]).toBe(0)
+    const raising = NET.replace('np.sum(A ** 2) * scale', '__import__("math").exp(scale)')
+    const failed = await run(harness, raising, {
+      ...REQUEST,
+      points: points([6], [1e-30], { isComplex: true }),
+    })
+    expect(failed).toMatchObject({ outcome: 'exception', error: { type: 'TypeError', point: 0 } })
+  })
+
   test('contracts an array with the cotangent of its shape', async () => {
     const cotangent = array([2, 3], [1, 2, 3, 4, 5, 6])
     const result = await run(harness, NET, {

@@ -143,6 +143,15 @@ describe('the self-test', () => {
     })
   })
 
+  test('tells a reference whose backward is not the gradient of its forward, and where', async () => {
+    const source = REFERENCE.replace('(1 - A**2)', '(1 - A**2) * (1 + 4.6e-6)')
+    const report = await run(makeNet({ reference: { language: 'python', source } }))
+    expect(report.ok).toBe(false)
+    expect(findCheck(report, 'gradients')?.text).toMatch(
+      /^The reference’s backward is not the gradient of its forward in backward, test case case-1 \(d[Wb]\[\d, \d\] is \S+, by complex steps \S+\) and backward, test case case-2/,
+    )
+  })
+
   test.for([
     ['that does not run', 'import numpy as np\nraise ValueError("no")', /line 2: ValueError: no/],
     [

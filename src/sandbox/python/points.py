@@ -17,24 +17,26 @@ _sum, _multiply, _float64 = np.sum, np.multiply, np.float64
 class Movable:
     """The values that points change, as float64; makers copy them as they stand at the time."""
 
+    dtype: type = _float64
+
     def __init__(self, names: list[str], nodes: dict[str, Any], tensors: list[np.ndarray]) -> None:
         self.makers: dict[str, Maker] = {}
-        self._flats: list[tuple[int, np.ndarray]] = []
+        self.flats: list[tuple[int, np.ndarray]] = []
         offset = 0
         for name in names:
             value = make_value(nodes[name], tensors)
             is_array = isinstance(value, _ndarray)
-            master = np.array(value, dtype=_float64)
+            master = np.array(value, dtype=self.dtype)
             flat = master.reshape(-1)
             self.makers[name] = master.copy if is_array else flat.item
-            self._flats.append((offset, flat))
+            self.flats.append((offset, flat))
             offset += flat.size
 
     def replace(self, start: int, entries: np.ndarray) -> Callable[[], None]:
         """Changes entries of the vector that the values form; returns what changes them back."""
         end = start + entries.size
         saved = []
-        for offset, flat in self._flats:
+        for offset, flat in self.flats:
             low, high = max(start, offset), min(end, offset + flat.size)
             if low < high:
                 place = slice(low - offset, high - offset)

@@ -10,6 +10,7 @@ import numpy as np
 
 from bindings import Bindings
 from calls import CallProblem, check_call, make_call, plan_calls
+from complex_points import ComplexMovable, choose_complex_reader
 from faults import Facts, Sources, describe_exception, release_frames
 from payloads import FLOAT64, make_tensor
 from points import Movable, choose_reader
@@ -20,7 +21,9 @@ from watch import Watch
 
 _seed_numpy, _seed_random = np.random.seed, random.seed
 _get_random, _set_random = random.getstate, random.setstate
-_to_array, _float64 = np.array, np.float64
+_to_array, _float64, _complex128 = np.array, np.float64, np.complex128
+_REAL = (Movable, choose_reader)
+_COMPLEX = (ComplexMovable, choose_complex_reader)
 
 
 class Run:
@@ -45,7 +48,7 @@ class Run:
         }
         if problem is None and "points" in self._header:
             numbers, problem = self._evaluate_points(self._header["points"], sources)
-            data = _to_array(numbers, dtype=_float64)
+            data = _flatten(numbers)
             answer["points"] = len(writer.tensors)
             writer.tensors.append(make_tensor(FLOAT64, data.shape, data.tobytes()))
         answer["durationMs"] = (perf_counter() - start) * 1000
@@ -76,15 +79,17 @@ class Run:
 
     def _evaluate_points(
         self, points: Facts, sources: Sources
-    ) -> tuple[list[float], Optional[Facts]]:
-        movable = Movable(points["wrt"], self._header["values"], self._tensors)
+    ) -> tuple[list[Any], Optional[Facts]]:
+        is_complex = points.get("isComplex", False)
+        kind, choose = _COMPLEX if is_complex else _REAL
+        movable = kind(points["wrt"], self._header["values"], self._tensors)
         makers = self._make_makers(movable.makers)
         steps = self._header["steps"][:points["steps"]]
         calls, results = plan_calls(steps, makers, self._bindings.find)
-        read, name = choose_reader(self._find_cotangent(points)), points["result"]
+        read, name = choose(self._find_cotangent(points)), points["result"]
         changes = self._list_changes(points)
         is_seeded = points.get("isSeeded", True)
-        numbers: list[float] = []
+        numbers: list[Any] = []
         step = 0
         with self._bindings.in_place(counting=False):
             try:
@@ -127,6 +132,13 @@ class Run:
         if name is None:
             return None
         return _to_array(make_value(self._header["values"][name], self._tensors), dtype=_float64)
+
+
+def _flatten(numbers: list[Any]) -> np.ndarray:
+    """Numbers as they are; complex ones as their real and imaginary parts, in turn."""
+    if numbers and type(numbers[0]) is complex:
+        return _to_array(numbers, dtype=_complex128).view(_float64)
+    return _to_array(numbers, dtype=_float64)
 
 
 def make_reseed(seed: int) -> Callable[[], None]:
