@@ -8,6 +8,7 @@ import { judgeGradients } from '#grading/gradient-test.ts'
 import { createScalar, createTensor, type Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { explainComparison } from '#grading/value-feedback.ts'
+import { explainAdapter } from '#service/adapter-failure.ts'
 import { describeFaults, refuseExercise } from '#service/gate.ts'
 import { tellOwnPipeline } from '#service/own-pipeline.ts'
 import { explainPlanted } from '#service/planted-feedback.ts'
@@ -26,6 +27,7 @@ export async function writeExamples(): Promise<Record<ReasonCode, string>> {
     ...writeGradientExamples(),
     ...writePlantedExamples(),
     ...writeRunExamples(),
+    ...writeAdapterExamples(),
     ...writeDeathExamples(),
     ...writeLoadExamples(),
     ...(await writeGradedExamples()),
@@ -165,6 +167,15 @@ function writeRunExamples() {
     'wrong-signature': say('wrong-signature', 'wrong-argument-count', signature),
     'forbidden-import': say('exception', 'forbidden-import', module),
     'numpy-version': say('exception', 'numpy-version', `${gone} ${advice}`),
+  }
+}
+
+function writeAdapterExamples() {
+  const text = 'cannot unpack non-iterable NoneType object'
+  const error = { type: 'TypeError', text, adapter: { line: 7 } }
+  return {
+    'adapter-failed': explainAdapter(error, false).text,
+    'adapter-mismatch': explainAdapter(error, true).text,
   }
 }
 

@@ -11,7 +11,7 @@ const ASSIGNMENT_FILE = 'assignment.yaml'
 /** The most that the description and each source may have. */
 const MAX_FILE_BYTES = 1_048_576
 
-const SOURCE_KEYS = ['reference', 'helpers', 'starter'] as const
+const SOURCE_KEYS = ['reference', 'helpers', 'adapter', 'starter'] as const
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   '.py': 'python',

@@ -33,6 +33,10 @@ export const assignmentSchema = z
       description:
         'Public versions of functions, lent to the learner’s other functions; they hold nothing secret',
     }),
+    adapter: codeSchema.optional().meta({
+      description:
+        'Functions of the instructor’s that pipelines call in the place of the learner’s; they reach those as `learner.NAME`, and hold nothing secret',
+    }),
     starter: codeSchema
       .optional()
       .meta({ description: 'What the learner starts from, in cells marked # %%' }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CAPS } from './caps.ts'
-import { idSchema, nameSchema } from './name.ts'
+import { idSchema, memberSchema, nameSchema } from './name.ts'
 import { valueSchema } from './value.ts'
 
 const titleSchema = z.string().max(CAPS.titleLength)
@@ -119,6 +119,10 @@ export const exerciseSchema = z
     }),
     helpers: z.array(nameSchema).max(CAPS.names).default([]).meta({
       description: 'Functions lent from the assignment’s helpers while this exercise is graded',
+    }),
+    uses: z.array(memberSchema).max(CAPS.names).default([]).meta({
+      description:
+        'What the assignment’s adapter calls of the learner’s: functions, classes, and methods as `Network.backprop`; without one of them the exercise is missing',
     }),
     planted: plantedSchema.optional(),
     tolerance: toleranceSchema.prefault({}),

@@ -8,6 +8,16 @@ export const nameSchema = z
   .refine((name) => name !== 'constructor', 'Must not be constructor')
   .meta({ id: 'Name', examples: ['forward_propagation'] })
 
+/** Names of functions, classes, and methods of classes. */
+export const memberSchema = z
+  .string()
+  .max(200)
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$/,
+    'Must be a name, or the name of a class, a dot, and the name of a method',
+  )
+  .meta({ id: 'Member', examples: ['Network.backprop'] })
+
 /** Identifiers of assignments, exercises and test cases. */
 export const idSchema = z
   .string()

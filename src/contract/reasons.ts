@@ -55,6 +55,10 @@ export const REASONS = {
   'changed-arguments': 'The program changes its arguments in place.',
   'aliased-gradients': 'A gradient shares its memory with an argument.',
   budget: 'The evaluations allowed were not enough to decide.',
+  // What an assignment's adapter found.
+  'adapter-failed': 'The adapter of the assignment raised an exception; nothing was decided.',
+  'adapter-mismatch':
+    'The adapter, which gets through with the reference, cannot use what the code takes or returns.',
   // How values were read.
   'size-one-array': 'An array of one entry was read as a number.',
   'renamed-parameter':

@@ -51,7 +51,14 @@ export function parseLoaded({ header }: WirePayload, program: Program): Loaded {
     defined: readTexts(fields, 'defined', MAX_LIST),
     faults: readList(fields, 'faults', MAX_LIST).map(parseFault),
     stdout: readText(fields, 'stdout', MAX_STDOUT),
+    ...parseAdapter(fields, program),
   }
+}
+
+function parseAdapter(fields: Fields, { adapter }: Program): Pick<Loaded, 'adapter'> {
+  if (adapter === undefined) return {}
+  const functions = readList(fields, 'adapter', adapter.functions.length).map(parseFunction)
+  return { adapter: functions.filter(({ name }) => adapter.functions.includes(name)) }
 }
 
 /** The answer to LEND, or the text of what went wrong with the helpers. @throws WireError */
@@ -140,9 +147,16 @@ function parseError(node: unknown, request: RunRequest): RunError {
     type: readText(fields, 'type', MAX_NAME),
     text: readText(fields, 'text', MAX_TEXT),
     ...parsePlace(fields),
+    ...parseAdapterPlace(fields['adapter']),
     ...(step === undefined ? {} : { step }),
     ...(point === undefined ? {} : { point }),
   }
+}
+
+function parseAdapterPlace(node: unknown): Pick<RunError, 'adapter'> {
+  if (!isFields(node)) return {}
+  const line = readInteger(node, 'line', { least: 1, most: MAX_LINE })
+  return { adapter: line === undefined ? {} : { line } }
 }
 
 function parsePlace(fields: Fields): { location?: SourceLocation; excerpt?: string } {

@@ -1,4 +1,5 @@
 import type { Assignment } from '#contract/assignment.ts'
+import { readAdapter } from './adapter.ts'
 import { checkCase } from './case-check.ts'
 import type { Contradiction } from './contradiction.ts'
 import { ServiceError } from './errors.ts'
@@ -17,6 +18,12 @@ export function checkAssignment(assignment: Assignment, plans: readonly Exercise
       detail: `${plan.id} ${detail}`,
     })),
   )
+  const adapter = readAdapter(assignment)
+  if (adapter?.functions.length === 0) {
+    const detail =
+      'Defines none of the functions that the exercises call; a def or an assignment at its margin does'
+    errors.push({ pointer: '#/assignment/adapter/source', detail })
+  }
   const [first] = errors
   if (first === undefined) return
   const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more; see errors)`
@@ -25,6 +32,7 @@ export function checkAssignment(assignment: Assignment, plans: readonly Exercise
 
 function* checkExercise(plan: ExercisePlan, assignment: Assignment): Generator<Contradiction> {
   yield* checkHelpers(plan, assignment)
+  yield* checkUses(plan, assignment)
   yield* checkPipeline(plan)
   for (const [at, { testCase }] of plan.tests.entries()) {
     for (const { pointer, detail } of checkCase({ plan, testCase, assignment })) {
@@ -51,6 +59,21 @@ function* checkHelpers(
     if (definesFunction(helpers.source, name)) continue
     const detail = `borrows ${name}, which the assignment's helpers do not define`
     yield { pointer: `/helpers/${at}`, detail }
+  }
+}
+
+function* checkUses(
+  { exercise, functions }: ExercisePlan,
+  { adapter }: Assignment,
+): Generator<Contradiction> {
+  if (adapter === undefined && exercise.uses.length > 0) {
+    const detail = 'uses functions by an adapter, and the assignment has none'
+    yield { pointer: '/uses', detail }
+  }
+  if (functions.length === 0 && exercise.helpers.length === 0) {
+    const detail =
+      'calls functions of the adapter only, so that nothing of the learner’s is graded; name in uses what those call'
+    yield { pointer: '/uses', detail }
   }
 }
 

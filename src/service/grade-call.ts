@@ -3,12 +3,13 @@ import { compareValues } from '#grading/comparison.ts'
 import { isSequence } from '#grading/numeric-value.ts'
 import type { Value } from '#grading/value.ts'
 import { explainComparison, judgeComparison } from '#grading/value-feedback.ts'
+import { reportFailedTest } from './adapter-failure.ts'
 import { drawExpected } from './case-values.ts'
 import { handGradients, requestCall, selectResult } from './function-call.ts'
 import { findScale } from './handed-gradients.ts'
 import type { Binding, RunResult } from './ports.ts'
 import { renderValue } from './render.ts'
-import { describeRun, reportDeath, reportFailedRun } from './run-failure.ts'
+import { describeRun, reportDeath } from './run-failure.ts'
 import { combineVerdicts } from './score.ts'
 import {
   bindHelpers,
@@ -28,8 +29,7 @@ export async function gradeCall(context: TestContext): Promise<TestFinding> {
     requestCall({ exercise: plan.exercise, values, seed, bind }),
   )
   if (!answer.ok) return reportDeath(answer.death)
-  const place = describePoint(context.values)
-  if (answer.value.outcome !== 'ok') return reportFailedRun(answer.value, place)
+  if (answer.value.outcome !== 'ok') return reportFailedTest(context, answer.value)
   return judgeCall(context, answer.value)
 }
 

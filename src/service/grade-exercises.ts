@@ -1,5 +1,6 @@
 import type { Outcome } from '#contract/outcomes.ts'
 import type { Message, OwnPipelineReport, Verdict } from '#contract/report.ts'
+import { listFunctionFacts } from './adapter.ts'
 import { drawCaseValues } from './case-values.ts'
 import { tellCheckerMistakes } from './checker-mistakes.ts'
 import type { EvaluationBudget } from './evaluation-budget.ts'
@@ -97,7 +98,7 @@ function createContexts(
     values: drawCaseValues(test.testCase),
     solution: task.solutionOf(plan, test),
     program: task.runner,
-    functions: loaded.functions,
+    functions: listFunctionFacts(loaded),
     seed: task.seed(plan, test, 'session'),
     cotangentSeed: task.seed(plan, test, 'cotangent'),
     budget: task.budget,

@@ -6,6 +6,7 @@ import { explainGradients } from '#grading/gradient-feedback.ts'
 import { type GradientJudgement, judgeGradients } from '#grading/gradient-test.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import { explainComparison, judgeComparison } from '#grading/value-feedback.ts'
+import { reportFailedTest } from './adapter-failure.ts'
 import { tellObservations } from './array-facts.ts'
 import { checkFreely, type FreeVerdict } from './free-check.ts'
 import { collectEvidence } from './gradient-evidence.ts'
@@ -15,15 +16,9 @@ import { compareResult } from './gradient-result.ts'
 import { type GradientRun, listDifferentiated, runGradient } from './gradient-run.ts'
 import { tellNumericBackward } from './numeric-backward.ts'
 import { explainPlanted } from './planted-feedback.ts'
-import { describeRun, reportDeath, reportFailedRun } from './run-failure.ts'
+import { describeRun, reportDeath } from './run-failure.ts'
 import { combineVerdicts } from './score.ts'
-import {
-  bindHelpers,
-  describePoint,
-  locate,
-  type TestContext,
-  type TestFinding,
-} from './test-context.ts'
+import { bindHelpers, locate, type TestContext, type TestFinding } from './test-context.ts'
 
 /** Grades the forward and backward of one gradient test case. */
 export async function gradeGradient(context: TestContext): Promise<TestFinding> {
@@ -42,7 +37,7 @@ export async function gradeGradient(context: TestContext): Promise<TestFinding> 
   })
   if (!answer.ok) return reportDeath(answer.death)
   if (answer.value.result.outcome !== 'ok') {
-    return reportFailedRun(answer.value.result, describePoint(values))
+    return reportFailedTest(context, answer.value.result)
   }
   const check = expectation.gradients ? undefined : await checkFreely(context, answer.value)
   if (check?.ok === false) return reportDeath(check.death)

@@ -86,10 +86,11 @@ class Grading {
   }
 
   async #solve(): Promise<ReadonlyMap<string, Solution>> {
-    const { assignment, plans } = this.#graded
+    const { adapter, assignment, plans } = this.#graded
     if (assignment.reference === undefined) return new Map()
     return this.#solver.solve({
       source: assignment.reference.source,
+      adapter,
       plans,
       limits: toSessionLimits(this.#dependencies.policy.defaults),
       key: this.#referenceKey,
@@ -108,17 +109,18 @@ class Grading {
 
   /** Looks for the mistakes behind wrong gradients; by now the learner's process has given its place back. */
   async #explain(findings: readonly ExerciseFinding[]): Promise<readonly ExerciseFinding[]> {
-    const { view } = this.#options
     const describe = (plan: ExercisePlan) => this.#describeReplays(plan)
-    return explainMistakes(findings, { bank: this.#bank, view, describe })
+    return explainMistakes(findings, { bank: this.#bank, view: this.#options.view, describe })
   }
 
   #describeReplays(plan: ExercisePlan): ReplayTask | undefined {
-    const { reference, helpers } = this.#graded.assignment
+    const { adapter, assignment } = this.#graded
+    const { reference, helpers } = assignment
     return (
       reference && {
         source: reference.source,
         helperSource: helpers?.source,
+        adapter,
         plan,
         limits: toSessionLimits(this.#dependencies.policy.defaults),
         key: this.#referenceKey,
@@ -128,7 +130,7 @@ class Grading {
   }
 
   #createRunner(): ProgramRunner {
-    const { plans, assignment } = this.#graded
+    const { adapter, plans, assignment } = this.#graded
     const { signal } = this.#options
     const { wallMs, cpuMs, memoryMb, outputBytes } = this.#limits
     return new ProgramRunner({
@@ -137,6 +139,7 @@ class Grading {
         chunks: this.#text.chunks,
         expects: [...new Set(plans.flatMap((plan) => plan.functions))],
         ...(assignment.starter === undefined ? {} : { starter: assignment.starter.source }),
+        ...(adapter && { adapter }),
       },
       limits: toSessionLimits({
         wallMs: wallMs.applied,

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Assignment } from '#contract/assignment.ts'
 import { formatCanonicalJson } from '#contract/canonical-json.ts'
 import type { GradeRequest } from '#contract/submission.ts'
+import { readAdapter } from './adapter.ts'
 import { checkAssignment } from './assignment-check.ts'
 import { ServiceError } from './errors.ts'
 import { type ExercisePlan, planExercises } from './plan.ts'
-import type { AssignmentLibrary } from './ports.ts'
+import type { AdapterCode, AssignmentLibrary } from './ports.ts'
 
 /** The language whose programs are graded. */
 export const LANGUAGES = ['python'] as const
@@ -17,6 +18,7 @@ export interface GradedAssignment {
   /** Fingerprint of the document as written: its order matters, since random values draw in that order. */
   readonly writtenHash: string
   readonly assignment: Assignment
+  readonly adapter: AdapterCode | undefined
   readonly plans: readonly ExercisePlan[]
 }
 
@@ -32,13 +34,13 @@ export function resolveAssignment(
   checkLanguages(request.submission.language, found.assignment)
   const plans = planExercises(found.assignment)
   checkAssignment(found.assignment, plans)
-  return { ...found, plans }
+  return { ...found, adapter: readAdapter(found.assignment), plans }
 }
 
 function findAssignment(
   wanted: GradeRequest['assignment'],
   { library, document }: { library: AssignmentLibrary; document: unknown },
-): Omit<GradedAssignment, 'plans'> {
+): Omit<GradedAssignment, 'plans' | 'adapter'> {
   if (typeof wanted !== 'string') {
     // What was parsed holds NaN where the document has it in words.
     const written: unknown = document ?? JSON.parse(JSON.stringify(wanted))
@@ -70,6 +72,7 @@ function checkLanguages(language: string, assignment: Assignment): void {
     ['#/assignment/language', assignment.language],
     ['#/assignment/reference/language', assignment.reference?.language],
     ['#/assignment/helpers/language', assignment.helpers?.language],
+    ['#/assignment/adapter/language', assignment.adapter?.language],
   ] as const
   for (const [pointer, found] of parts) {
     if (found === undefined || LANGUAGES.some((known) => known === found)) continue

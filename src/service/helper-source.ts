@@ -19,6 +19,11 @@ export function definesFunction(source: string, name: string): boolean {
   return source.split('\n').some((line) => readName(line.trimStart()) === name)
 }
 
+/** The same, of what stands at the margin only. */
+export function definesAtMargin(source: string, name: string): boolean {
+  return source.split('\n').some((line) => readName(line) === name)
+}
+
 /** Whether a line at the margin begins something new: neither blank, nor a closing bracket of what stands above. */
 function startsBlock(line: string): boolean {
   return /^[^\s)\]}#]/.test(line)

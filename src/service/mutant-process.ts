@@ -2,6 +2,7 @@ import { explainReferenceDeath, ServiceError } from './errors.ts'
 import type { Runs } from './gradient-run.ts'
 import type { ExercisePlan } from './plan.ts'
 import type {
+  AdapterCode,
   Answer,
   Loaded,
   Mutant,
@@ -17,6 +18,7 @@ export interface MutantTask {
   /** The reference's source. */
   readonly source: string
   readonly helperSource: string | undefined
+  readonly adapter?: AdapterCode | undefined
   readonly plan: ExercisePlan
   readonly limits: SessionLimits
   readonly signal?: AbortSignal
@@ -89,10 +91,10 @@ export class MutantProcess implements Runs {
   }
 
   #createRunner(): ProgramRunner {
-    const { source, plan, limits, signal } = this.#task
+    const { source, adapter, plan, limits, signal } = this.#task
     return new ProgramRunner({
       sandbox: this.#sandbox,
-      program: { chunks: [{ source }], expects: listCalls(plan) },
+      program: { chunks: [{ source }], expects: listCalls(plan), ...(adapter && { adapter }) },
       limits,
       ...(signal === undefined ? {} : { signal }),
     })

@@ -1,4 +1,5 @@
 import type { ExerciseSelfTest, ReferenceCheck } from '#contract/self-test.ts'
+import { listFunctionFacts } from './adapter.ts'
 import { drawCaseValues } from './case-values.ts'
 import { ServiceError } from './errors.ts'
 import { EvaluationBudget } from './evaluation-budget.ts'
@@ -35,7 +36,7 @@ const EVALUATIONS = 1e9
 export async function tryMutants(sandbox: Sandbox, task: TrialTask): Promise<ExerciseTrials> {
   const process = new MutantProcess(sandbox, task)
   try {
-    const { functions } = await process.load()
+    const functions = listFunctionFacts(await process.load())
     const bench: Bench = { process, task, functions }
     const contexts: TestContext[] = []
     for (const test of task.plan.tests) contexts.push(await createContext(bench, test))

@@ -1,12 +1,13 @@
 import type { Assignment } from '#contract/assignment.ts'
 import { type Exercise, nameExercise, nameTestCase, type TestCase } from '#contract/exercise.ts'
+import { listCalled, readAdapter } from './adapter.ts'
 import { ServiceError } from './errors.ts'
 
 /** One exercise as it will be graded. */
 export interface ExercisePlan {
   readonly id: string
   readonly exercise: Exercise
-  /** The functions that the learner must have written for it. */
+  /** The functions that the learner must have written for it; classes and methods, too, where an adapter calls them. */
   readonly functions: readonly string[]
   /** 0 for an exercise that borrows no helper, else one more than the exercises whose functions it borrows. */
   readonly level: number
@@ -27,13 +28,14 @@ export interface TestPlan {
  * @throws ServiceError invalid-assignment when exercises borrow each other's functions in a circle.
  */
 export function planExercises(assignment: Assignment): readonly ExercisePlan[] {
-  const levels = new Levels(assignment.exercises)
+  const adapted = new Set(readAdapter(assignment)?.functions)
+  const levels = new Levels(assignment.exercises, adapted)
   return assignment.exercises.map((exercise, at) => {
     const tests = planTests(exercise)
     return {
       id: nameExercise(exercise),
       exercise,
-      functions: listFunctions(exercise),
+      functions: listFunctions(exercise, adapted),
       level: levels.find(at),
       maxScore: tests.reduce((sum, test) => sum + test.maxScore, 0),
       tests,
@@ -41,13 +43,9 @@ export function planExercises(assignment: Assignment): readonly ExercisePlan[] {
   })
 }
 
-function listFunctions(exercise: Exercise): readonly string[] {
-  const called =
-    exercise.kind === 'gradient'
-      ? (exercise.pipeline?.map((step) => step.call) ?? [exercise.forward, exercise.backward])
-      : [exercise.function]
-  const names = called.filter((name) => name !== undefined)
-  return [...new Set(names)].filter((name) => !exercise.helpers.includes(name))
+function listFunctions(exercise: Exercise, adapted: ReadonlySet<string>): readonly string[] {
+  const own = listCalled(exercise).filter((name) => !adapted.has(name))
+  return [...new Set([...own, ...exercise.uses])].filter((name) => !exercise.helpers.includes(name))
 }
 
 function planTests(exercise: Exercise): readonly TestPlan[] {
@@ -63,11 +61,13 @@ function planTests(exercise: Exercise): readonly TestPlan[] {
 
 class Levels {
   readonly #exercises: readonly Exercise[]
+  readonly #adapted: ReadonlySet<string>
   readonly #found = new Map<number, number>()
   readonly #visiting = new Set<number>()
 
-  constructor(exercises: readonly Exercise[]) {
+  constructor(exercises: readonly Exercise[], adapted: ReadonlySet<string>) {
     this.#exercises = exercises
+    this.#adapted = adapted
   }
 
   find(at: number): number {
@@ -85,7 +85,7 @@ class Levels {
     const helpers = this.#exercises[at]?.helpers ?? []
     if (helpers.length === 0) return 0
     const below = this.#exercises.flatMap((exercise, other) =>
-      other !== at && listFunctions(exercise).some((name) => helpers.includes(name))
+      other !== at && listFunctions(exercise, this.#adapted).some((name) => helpers.includes(name))
         ? [this.find(other)]
         : [],
     )

@@ -91,6 +91,14 @@ export interface Program {
   readonly expects: readonly string[]
   /** The starter's text, to tell a function that was never filled in. */
   readonly starter?: string
+  readonly adapter?: AdapterCode
+}
+
+/** The instructor's code between pipelines and programs of another interface; loaded after the program. */
+export interface AdapterCode {
+  readonly source: string
+  /** Names by which steps mean its functions, whatever the program defines. */
+  readonly functions: readonly string[]
 }
 
 export interface Chunk {
@@ -112,6 +120,8 @@ export interface Loaded {
   readonly defined: readonly string[]
   readonly faults: readonly LoadFault[]
   readonly stdout: string
+  /** Of the functions of the adapter; absent where there is none. */
+  readonly adapter?: readonly FunctionFacts[]
 }
 
 export interface FunctionFacts {
@@ -269,6 +279,8 @@ export interface RunError {
   readonly location?: SourceLocation
   /** That line's text. */
   readonly excerpt?: string
+  /** Set where the adapter raised it, and no code of the program below it; with the line, if there is one. */
+  readonly adapter?: { readonly line?: number }
   /** The step that failed, from 0. */
   readonly step?: number
   /** The point that failed, from 0; absent for the first evaluation. */

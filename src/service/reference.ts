@@ -1,12 +1,14 @@
+import { listFunctionFacts } from './adapter.ts'
 import { explainReferenceDeath, ServiceError } from './errors.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
-import type { Loaded, Sandbox, SessionLimits } from './ports.ts'
+import type { AdapterCode, Loaded, Sandbox, SessionLimits } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
 import { type Solution, solveTest } from './solution.ts'
 
 /** The reference of an assignment and what it has to solve. */
 export interface ReferenceTask {
   readonly source: string
+  readonly adapter?: AdapterCode | undefined
   readonly plans: readonly ExercisePlan[]
   readonly limits: SessionLimits
   /** Equal keys have equal solutions. */
@@ -48,10 +50,11 @@ export class ReferenceSolver {
 
   async #solveAll(task: ReferenceTask): Promise<ReadonlyMap<string, Solution>> {
     const expects = [...new Set(task.plans.flatMap(listCalls))]
-    const program = { chunks: [{ source: task.source }], expects }
+    const { source, adapter } = task
+    const program = { chunks: [{ source }], expects, ...(adapter && { adapter }) }
     const runner = new ProgramRunner({ sandbox: this.#sandbox, program, limits: task.limits })
     try {
-      const loaded = await load(runner)
+      const functions = listFunctionFacts(await load(runner))
       const solutions = new Map<string, Solution>()
       for (const plan of task.plans) {
         for (const test of plan.tests) {
@@ -59,7 +62,6 @@ export class ReferenceSolver {
             seed: task.seed(plan, test, 'session'),
             cotangentSeed: task.seed(plan, test, 'cotangent'),
           }
-          const { functions } = loaded
           const solution = await solveTest(runner, { plan, test, functions, ...seeds })
           solutions.set(nameTest(plan, test), solution)
         }

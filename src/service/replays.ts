@@ -1,5 +1,6 @@
 import { toTensor } from '#grading/numeric-value.ts'
 import type { Tensor } from '#grading/tensor.ts'
+import { listFunctionFacts } from './adapter.ts'
 import { drawCaseValues } from './case-values.ts'
 import { type GradientRun, runGradient } from './gradient-run.ts'
 import { bindMutants, MOST_MUTANTS, MutantProcess, type MutantTask } from './mutant-process.ts'
@@ -57,7 +58,7 @@ export class ReplayBank {
 async function replayExercise(sandbox: Sandbox, task: ReplayTask): Promise<ExerciseReplays> {
   const process = new MutantProcess(sandbox, task)
   try {
-    const { functions } = await process.load()
+    const functions = listFunctionFacts(await process.load())
     const mutants = await process.list(listBackward(task.plan), limitMutants(task.plan))
     const replays = new Map<string, readonly MutantReplay[]>()
     for (const test of task.plan.tests) {
@@ -76,6 +77,8 @@ function listBackward({ exercise, functions }: ExercisePlan): readonly string[] 
   const differentiated = findDifferentiated(pipeline)
   const after = pipeline.slice(differentiated ? countStepsTo(pipeline, differentiated) : 0)
   const steps = after.length > 0 ? after : pipeline.slice(-1)
+  // What an adapter calls in a step is not known.
+  if (steps.some((step) => !functions.includes(step.call))) return exercise.uses
   return functions.filter((name) => steps.some((step) => step.call === name))
 }
 

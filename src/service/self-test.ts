@@ -87,6 +87,7 @@ function describeTask(plan: ExercisePlan, { graded, dependencies, options }: Tes
   return {
     source: assignment.reference?.source ?? '',
     helperSource: assignment.helpers?.source,
+    adapter: graded.adapter,
     plan,
     limits: { ...dependencies.policy.defaults, tensorElements: CAPS.tensorElements },
     ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -49,9 +49,14 @@ export function bindHelpers({ plan }: TestContext): Record<string, Binding> {
   return Object.fromEntries(plan.exercise.helpers.map((name) => [name, { from: 'helper' }]))
 }
 
-/** Where a function of the learner's stands, to attach to what is said of it. */
+/**
+ * Where a function of the learner's stands, to attach to what is said of it; for one of the adapter's, the last of what
+ * that uses.
+ */
 export function locate(context: TestContext, name: string | undefined): Pick<Message, 'location'> {
-  const location = context.functions.find((facts) => facts.name === name)?.location
+  const { functions, exercise } = context.plan
+  const own = name !== undefined && functions.includes(name) ? name : exercise.uses.at(-1)
+  const location = context.functions.findLast((facts) => facts.name === (own ?? name))?.location
   return location === undefined ? {} : { location: { ...location } }
 }
 

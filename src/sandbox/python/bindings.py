@@ -48,12 +48,16 @@ class Bindings:
             raise CallProblem("missing-function", f"missing-{kind}", text)
 
     def find(self, name: str) -> Optional[Function]:
-        """The function a step means: what is bound to the name, or the program's own."""
+        """The function a step means: the adapter's, what is bound to the name, or the program's."""
+        if self._program.adapter.owns(name):
+            return self._program.adapter.find(name)
         return self._bound.get(name) or self._program.find_own(name)
 
     def find_counted(self, name: str) -> Optional[Function]:
         """The same, counting its calls where that was asked for."""
         function = self.find(name)
+        if self._program.adapter.owns(name):
+            return function
         return function and self._counted.get(name, function)
 
     @contextmanager
@@ -61,16 +65,32 @@ class Bindings:
         """Puts the functions into the namespace; takes them out however the block ends."""
         namespace = self._program.namespace
         functions = {**self._bound, **(self._counted if counting else {})}
+        methods = {name: functions.pop(name) for name in list(functions) if "." in name}
         before = [(name, namespace.get(name, _ABSENT)) for name in functions]
         namespace.update(functions)
+        methods_before = self._replace_methods(methods)
         try:
             yield
         finally:
+            self._replace_methods(methods_before)
             for name, value in before:
                 if value is _ABSENT:
                     namespace.pop(name, None)
                 else:
                     namespace[name] = value
+
+    def _replace_methods(self, methods: dict[str, Any]) -> dict[str, Any]:
+        """Puts these in the place of methods, by names such as `Network.backprop`; those before."""
+        before = {}
+        for name, function in methods.items():
+            owner, _, method = name.partition(".")
+            cls = self._program.namespace[owner]
+            before[name] = vars(cls).get(method, _ABSENT)
+            if function is _ABSENT:
+                delattr(cls, method)
+            else:
+                setattr(cls, method, function)
+        return before
 
     def _count_present(self) -> Iterator[tuple[str, Function]]:
         for name in self.counts:

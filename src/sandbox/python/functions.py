@@ -17,6 +17,8 @@ _MAX_WRAPPERS = 10
 _globals_of = FunctionType.__dict__["__globals__"].__get__
 _code_of = FunctionType.__dict__["__code__"].__get__
 _module_of = type.__dict__["__module__"].__get__
+_members_of = type.__dict__["__dict__"].__get__
+_bases_of = type.__dict__["__mro__"].__get__
 _signature = inspect.signature
 # Attribute under which a wrapper keeps the function it wraps; looked up on exactly these types.
 _LINKS = {
@@ -32,6 +34,15 @@ _PREFIXES = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWOR
 def is_own(value: Any, namespace: dict[str, Any]) -> bool:
     """Whether the program that runs in this namespace made the callable, or what it wraps."""
     return any(_is_made_by(link, namespace) for link in _unwrap(value))
+
+
+def find_method(owner: Any, name: str) -> Any:
+    """What a class, or one that it inherits from, has under a name; None where there is nothing."""
+    if not isinstance(owner, type):
+        return None
+    held = (_members_of(each).get(name) for each in _bases_of(owner))
+    value = next((value for value in held if value is not None), None)
+    return value.__func__ if type(value) in (staticmethod, classmethod) else value
 
 
 def find_code(value: Any, namespace: dict[str, Any]) -> Any:

@@ -91,7 +91,7 @@ class _Session:
         self._capture.start()
         bindings = Bindings(self._program, self._find_stand_in, header)
         writer = ValueWriter(self._tensor_elements)
-        facts = Run(header, tensors, bindings).answer(writer, self._program.sources)
+        facts = Run(header, tensors, bindings).answer(writer, self._program)
         return make_payload({**facts, **self._capture.facts()}, writer.tensors)
 
     def mutate(self, header: Facts, _: list[Any]) -> bytes:

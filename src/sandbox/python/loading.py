@@ -23,6 +23,7 @@ def load_program(program: Program, header: dict[str, Any]) -> Facts:
         "functions": [facts for facts in found if facts is not None],
         "defined": program.list_functions()[:MAX_DEFINED],
         "faults": program.faults,
+        "adapter": program.adapter.load(header.get("adapter")),
     }
 
 

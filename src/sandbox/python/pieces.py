@@ -19,7 +19,7 @@ _MAX_JOINED = 200
 PARSE_ERRORS = (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError)
 
 _HEAD = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
-_DEF = re.compile(r"(?:async\s+)?def\s+(\w+)")
+_DEF = re.compile(r"(?:(?:async\s+)?def|class)\s+(\w+)")
 _INCOMPLETE = re.compile(r"EOF|never closed|unterminated triple-quoted|unterminated f-string")
 
 
@@ -30,7 +30,7 @@ class BadPiece(NamedTuple):
     text: str
     line: int
     function: Optional[str] = None
-    """Name of the function whose def it is."""
+    """Name of the function, or class, whose definition it is."""
     next_line: str = ""
     """The text of the line behind it."""
 
@@ -53,7 +53,7 @@ def split_pieces(source: str, filename: str) -> list[Piece]:
 
 
 def find_def(text: str) -> Optional[str]:
-    """The name of the function that a piece of text begins to define, as Python normalises it."""
+    """The name of the function or class that a text begins to define, as Python normalises it."""
     for line in text.split("\n"):
         if line.strip() and not line.lstrip().startswith(("#", "@")):
             found = _DEF.match(line)

@@ -7,8 +7,9 @@ import linecache
 from types import FunctionType, ModuleType
 from typing import Any, Callable, Optional
 
+from adapter import Adapter
 from faults import MAX_TEXT, Facts, Sources, describe_exception, release_frames
-from functions import find_code, find_node, is_own
+from functions import find_code, find_method, find_node, is_own
 from imports import ForbiddenImport, make_main
 from numeric import name_of
 from pieces import PARSE_ERRORS, BadPiece, Piece, normalise_source, split_pieces
@@ -33,6 +34,7 @@ class Program:
         self.namespace: dict[str, Any] = vars(make_main())
         self._builtins: dict[str, Any] = vars(self.namespace["__builtins__"])
         self.sources = Sources()
+        self.adapter = Adapter(self.namespace)
         self.faults: list[Facts] = []
         self._pieces: list[tuple[str, list[Piece]]] = []
         self._statements: dict[str, list[ast.stmt]] = {}
@@ -65,13 +67,20 @@ class Program:
         return callable(value) or isinstance(value, ModuleType)
 
     def find_own(self, name: str) -> Optional[Callable[..., Any]]:
-        """The callable that the program itself defines under this name, not an import."""
-        value = self.namespace.get(name)
+        """The callable that the program itself defines under this name, not an import.
+
+        `A.b` is what the class A, or one that it inherits from, has as b.
+        """
+        head, _, method = name.partition(".")
+        value = self.namespace.get(head)
+        if method:
+            value = find_method(value, method)
         is_there = callable(value) and self.find_broken(name) is None
         return value if is_there and is_own(value, self.namespace) else None
 
     def find_broken(self, name: str) -> Optional[tuple[BadPiece, Facts]]:
         """The piece that should define this name last but does not parse, and its place."""
+        name = name.partition(".")[0]
         piece, location, value = self._broken.get(name, (None, {}, None))
         is_last = piece is not None and self.namespace.get(name, _UNBOUND) is value
         return (piece, location) if is_last else None
@@ -100,11 +109,11 @@ class Program:
         return made[node.name]
 
     def list_functions(self) -> list[str]:
-        """Names of the functions that the program defines, in order."""
+        """Names of the functions and classes that the program defines, in order."""
         return [
             name
             for name, value in list(self.namespace.items())
-            if type(value) is FunctionType and is_own(value, self.namespace)
+            if isinstance(value, (FunctionType, type)) and is_own(value, self.namespace)
         ]
 
     def _run_statement(self, statement: ast.stmt, filename: str) -> None:

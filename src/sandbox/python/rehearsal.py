@@ -72,7 +72,7 @@ def rehearse() -> None:
     load_program(program, {"chunks": [{"source": _PROGRAM}], "expects": ["check"]})
     tensors = [np.full(shape, 0.5) for shape in ((4, 3), (1, 3), (1, 4), (1, 1))]
     bindings = Bindings(program, lambda *_: None, _RUN)
-    facts = Run(_RUN, tensors, bindings).answer(ValueWriter(_MAX_ELEMENTS), program.sources)
+    facts = Run(_RUN, tensors, bindings).answer(ValueWriter(_MAX_ELEMENTS), program)
     if facts["outcome"] != "ok" or program.faults:
         raise RuntimeError(f"The rehearsal failed: {facts} {program.faults}")
 

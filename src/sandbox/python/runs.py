@@ -11,7 +11,7 @@ import numpy as np
 from bindings import Bindings
 from calls import CallProblem, check_call, make_call, plan_calls
 from complex_points import ComplexMovable, choose_complex_reader
-from faults import Facts, Sources, describe_exception, release_frames
+from faults import Facts, describe_exception, release_frames
 from payloads import FLOAT64, make_tensor
 from points import Movable, choose_reader
 from program import Program
@@ -35,11 +35,11 @@ class Run:
         self._bindings = bindings
         self._reseed = make_reseed(header["seed"])
 
-    def answer(self, writer: ValueWriter, sources: Sources) -> Facts:
+    def answer(self, writer: ValueWriter, program: Program) -> Facts:
         """Makes the calls; the fields of RunResult but for what was printed."""
         start = perf_counter()
         watch = self._watch(self._make_makers({}))
-        results, problem = self._evaluate(watch.makers, sources)
+        results, problem = self._evaluate(watch.makers, program)
         wanted = [name for name in self._header["want"] if name in results]
         answer: Facts = {
             "changedArguments": watch.list_changed(),
@@ -47,7 +47,7 @@ class Run:
             "values": {name: writer.write(results[name]) for name in wanted},
         }
         if problem is None and "points" in self._header:
-            numbers, problem = self._evaluate_points(self._header["points"], sources)
+            numbers, problem = self._evaluate_points(self._header["points"], program)
             data = _flatten(numbers)
             answer["points"] = len(writer.tensors)
             writer.tensors.append(make_tensor(FLOAT64, data.shape, data.tobytes()))
@@ -61,7 +61,7 @@ class Run:
         return Watch(makers, set(unwatched), self._header["parameters"])
 
     def _evaluate(
-        self, makers: dict[str, Maker], sources: Sources
+        self, makers: dict[str, Maker], program: Program
     ) -> tuple[dict[str, Any], Optional[Facts]]:
         bindings = self._bindings
         calls, results = plan_calls(self._header["steps"], makers, bindings.find_counted)
@@ -74,11 +74,11 @@ class Run:
                     check_call(call)
                     make_call(call, results)
             except BaseException as error:  # noqa: B036 - a program may raise anything
-                return results, _describe(error, sources, {"step": step})
+                return results, self._describe(error, program, {"step": step})
         return results, None
 
     def _evaluate_points(
-        self, points: Facts, sources: Sources
+        self, points: Facts, program: Program
     ) -> tuple[list[Any], Optional[Facts]]:
         is_complex = points.get("isComplex", False)
         kind, choose = _COMPLEX if is_complex else _REAL
@@ -103,7 +103,8 @@ class Run:
                     numbers.append(read(results[name]))
                     restore()
             except BaseException as error:  # noqa: B036 - a program may raise anything
-                return numbers, _describe(error, sources, {"step": step, "point": len(numbers)})
+                place = {"step": step, "point": len(numbers)}
+                return numbers, self._describe(error, program, place)
         return numbers, None
 
     def _list_changes(self, points: Facts) -> list[tuple[int, np.ndarray]]:
@@ -133,6 +134,20 @@ class Run:
             return None
         return _to_array(make_value(self._header["values"][name], self._tensors), dtype=_float64)
 
+    def _describe(self, error: BaseException, program: Program, place: Facts) -> Facts:
+        if type(error) is CallProblem:
+            is_adapter = program.adapter.owns(self._header["steps"][place["step"]]["call"])
+            facts: Facts = {"type": error.code, "text": error.text}
+            whose = {"adapter": {}} if is_adapter else {}
+            return {"outcome": error.outcome, "error": {**facts, **place, **whose}}
+        facts = program.adapter.explain(error, program.sources)
+        facts = facts or describe_exception(error, program.sources)
+        release_frames(error)
+        kind = type(error)
+        outcome = "exited" if issubclass(kind, SystemExit) else "exception"
+        outcome = "memory-limit" if issubclass(kind, MemoryError) else outcome
+        return {"outcome": facts.pop("outcome", outcome), "error": {**facts, **place}}
+
 
 def _flatten(numbers: list[Any]) -> np.ndarray:
     """Numbers as they are; complex ones as their real and imaginary parts, in turn."""
@@ -151,15 +166,3 @@ def make_reseed(seed: int) -> Callable[[], None]:
         _set_random(state)
 
     return reseed
-
-
-def _describe(error: BaseException, sources: Sources, place: Facts) -> Facts:
-    if type(error) is CallProblem:
-        facts: Facts = {"type": error.code, "text": error.text}
-        return {"outcome": error.outcome, "error": {**facts, **place}}
-    facts = describe_exception(error, sources)
-    release_frames(error)
-    kind = type(error)
-    outcome = "exited" if issubclass(kind, SystemExit) else "exception"
-    outcome = "memory-limit" if issubclass(kind, MemoryError) else outcome
-    return {"outcome": outcome, "error": {**facts, **place}}
