@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { assignmentSchema } from '#contract/assignment.ts'
 import { formatCanonicalJson } from '#contract/canonical-json.ts'
-import { idSchema } from '#contract/name.ts'
+import { assignmentIdSchema } from '#contract/name.ts'
 import type { PublishedAssignment } from '#service/ports.ts'
 import { type AssignmentFault, formatPointer } from './fault.ts'
 
@@ -35,8 +35,9 @@ export function publishAssignment(id: string, document: object): Publication {
 
 function explainId(id: string, written: unknown): readonly Omit<AssignmentFault, 'file'>[] {
   const faults = []
-  if (!idSchema.safeParse(id).success) {
-    const detail = `The folder's name is the id and must hold only letters, digits, dot, _ and -; it is ${id}`
+  const { error } = assignmentIdSchema.safeParse(id)
+  for (const { message } of error?.issues ?? []) {
+    const detail = `The folder's name is the id and ${message.replace('Must', 'must')}; it is ${id}`
     faults.push({ pointer: '#', detail })
   }
   if (typeof written === 'string' && written !== id) {

@@ -7,7 +7,7 @@ import {
   type PipelineStep,
   type TestCase,
 } from './exercise.ts'
-import { idSchema } from './name.ts'
+import { assignmentIdSchema } from './name.ts'
 import { countValueElements } from './value.ts'
 
 /** Code of the instructor's. */
@@ -23,7 +23,7 @@ export const codeSchema = z
 
 export const assignmentSchema = z
   .strictObject({
-    id: idSchema.optional(),
+    id: assignmentIdSchema.optional(),
     title: z.string().max(CAPS.titleLength).optional(),
     language: z.string().max(40).default('python'),
     reference: codeSchema

@@ -25,3 +25,9 @@ export const idSchema = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'Must hold only letters, digits, dot, _ and -')
   .refine((id) => id !== 'constructor', 'Must not be constructor')
   .meta({ id: 'Identifier', examples: ['gradient-checking'] })
+
+/** `POST /v1/assignments/validate` stands where an assignment of that name would be read. */
+export const assignmentIdSchema = idSchema.refine(
+  (id) => id !== 'validate',
+  'Must not be validate, which is an operation of the API',
+)

@@ -53,7 +53,7 @@ export interface Session {
   run(request: RunRequest): Promise<Answer<RunResult>>
   /** Lists variants of the program's functions with one typical mistake each; `run` binds them by their ids. */
   mutate(request: MutateRequest): Promise<Answer<readonly Mutant[]>>
-  /** Ends the process if it lives and gives the place back. Safe to call more than once. */
+  /** Ends the process if it lives and gives the place back. Safe to call more than once; never rejects. */
   close(): Promise<SessionUsage>
 }
 

@@ -138,4 +138,11 @@ describe('readAssignmentFolder', () => {
       expect.stringContaining("The folder's name is the id"),
     )
   })
+
+  test('refuses the name of an operation, where it could not be read again', async () => {
+    using folder = makeFolder({ 'validate/assignment.yaml': EXERCISES })
+    expect(await readFaults(join(folder.path, 'validate'))).toContain(
+      "#: The folder's name is the id and must not be validate, which is an operation of the API; it is validate",
+    )
+  })
 })
