@@ -179,13 +179,16 @@ function writeAdapterExamples() {
   }
 }
 
+const KEPT_MEMORY =
+  'it filled its memory and kept it: the code had filled 507 MiB, and memoryMb is 512'
+
 function writeDeathExamples() {
   const say = (outcome: Death['outcome'], detail: string) =>
     pick(outcome, reportDeath({ outcome, detail }).messages)
   return {
-    'time-limit': say('time-limit', 'no answer after 10021 ms; the limit is 10000 ms'),
-    'memory-limit': say('memory-limit', 'the kernel killed it at 524288 KiB; the limit is 512 MiB'),
-    'output-limit': say('output-limit', 'printed 1,049,047 bytes, and 1,048,576 are allowed'),
+    'time-limit': say('time-limit', 'no answer after 10021 ms; wallMs is 10000'),
+    'memory-limit': say('memory-limit', KEPT_MEMORY),
+    'output-limit': say('output-limit', 'it printed 1049047 bytes; outputBytes is 1048576'),
     exited: say('exited', 'it ended with exit status 3'),
     crashed: say('crashed', 'it was killed by SIGSEGV'),
     forbidden: say('forbidden', 'it was killed for a system call that no program needs'),

@@ -12,7 +12,9 @@ export const limitsRequestSchema = z
     wallMs: limitSchema.optional().meta({
       description: 'The whole time in sandboxes, waiting in the queue excluded; default 10000',
     }),
-    cpuMs: limitSchema.optional().meta({ description: 'CPU time, counted in whole seconds' }),
+    cpuMs: limitSchema.optional().meta({
+      description: 'CPU time in all; where it is not less than wallMs, that ends first',
+    }),
     memoryMb: limitSchema.optional(),
     outputBytes: limitSchema.optional().meta({ description: 'What may be printed in all' }),
     evaluations: limitSchema.optional().meta({ description: 'Forward evaluations in all' }),

@@ -38,6 +38,8 @@ export type Disagreement =
       readonly reason: 'not-a-number' | 'type' | 'incomparable'
       readonly actualType: string
       readonly expectedType: string
+      /** Where an array is there whose numbers are not. */
+      readonly actualShape?: readonly number[]
     }
 
 /** The outcome of a comparison; a disagreement is the first one met, and `path` its place. */
@@ -157,10 +159,16 @@ function compareOthers(pair: Pair): Disagreement | undefined {
   if (actualShape && expectedShape && String(actualShape) !== String(expectedShape)) {
     return rejectShape(actualShape, expectedShape)
   }
+  return describeOthers(pair)
+}
+
+function describeOthers(pair: Pair): Disagreement {
+  const { actual, expected } = pair
   return {
     reason: findReason(pair),
     actualType: describeType(actual),
     expectedType: describeType(expected),
+    ...(actual.kind === 'omitted' && { actualShape: actual.shape }),
   }
 }
 

@@ -118,10 +118,16 @@ const KIND_CODES = {
 
 function describeKind(
   place: string,
-  { reason, actualType, expectedType }: Extract<Disagreement, { reason: keyof typeof KIND_CODES }>,
+  disagreement: Extract<Disagreement, { reason: keyof typeof KIND_CODES }>,
 ): Omit<ValueFinding, 'severity'> {
+  const { reason, actualType, actualShape, expectedType } = disagreement
   const code = KIND_CODES[reason]
   const wanted = describeWanted(expectedType)
+  if (actualShape !== undefined) {
+    const entries = actualShape.reduce((product, side) => product * side, 1)
+    const text = `${place} could not be compared: with shape ${formatShape(actualShape)}, ${entries} entries, it is too large to be sent back.`
+    return { code, text }
+  }
   if (reason === 'incomparable') {
     return {
       code,

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { Death } from '#service/ports.ts'
+import { CpuWatch } from './cpu-watch.ts'
 import { type Cause, type ChildExit, type DeathLimits, explainDeath } from './deaths.ts'
 import type { ForkServer } from './fork-server.ts'
 import { encodeFrameHeader, FRAME, FrameError, FrameReader, type RequestType } from './frames.ts'
@@ -17,7 +18,7 @@ export type Reply =
   | { readonly ok: true; readonly payload: Buffer }
   | { readonly ok: false; readonly death: Death }
 
-/** What the child used in all; zeros where the fork server could not tell. */
+/** What the child used, before its CPU time was watched left out; zeros where the fork server could not tell. */
 export interface ChildUsage {
   readonly cpuMs: number
   readonly maxRssKb: number
@@ -62,6 +63,7 @@ export class Connection {
   #events = 0
   #limits = NO_LIMITS
   #deliver: ((reply: Reply) => void) | undefined
+  #cpuWatch: CpuWatch | undefined
   #isEnding = false
   #exit: ChildExit | undefined
 
@@ -100,6 +102,15 @@ export class Connection {
     this.#limits = limits
   }
 
+  /** Kills the child when it has used up its CPU time, counted from now. */
+  watchCpu(): void {
+    const child = this.#id.readUInt32LE(0)
+    this.#cpuWatch ??= new CpuWatch(this.#limits.cpuMs, {
+      measure: () => this.#server.measureCpu(child),
+      onOver: (usedMs) => void this.#end({ kind: 'cpu', usedMs }),
+    })
+  }
+
   /** Sends one frame and waits for the one answer to it. @throws Error while another is under way. */
   async request(type: RequestType, payload: Uint8Array, options: RequestOptions): Promise<Reply> {
     if (this.#deliver !== undefined) throw new Error('A request is under way on this connection')
@@ -127,7 +138,9 @@ export class Connection {
   async close(): Promise<ChildUsage> {
     void this.#end({ kind: 'close' })
     await this.ended
-    return { cpuMs: this.#exit?.cpuMs ?? 0, maxRssKb: this.#exit?.maxRssKb ?? 0 }
+    const { cpuMs = 0, maxRssKb = 0 } = this.#exit ?? {}
+    const before = await this.#cpuWatch?.baseMs
+    return { cpuMs: Math.max(0, cpuMs - (before ?? 0)), maxRssKb }
   }
 
   async #await(caps: readonly [number, number][], deadlineMs: number): Promise<Reply> {
@@ -186,6 +199,7 @@ export class Connection {
   async #end(cause: Cause): Promise<void> {
     if (this.#isEnding) return
     this.#isEnding = true
+    this.#cpuWatch?.stop()
     const death = await this.#endChild(cause)
     this.#socket.destroy()
     this.#settle({ ok: false, death })

@@ -13,6 +13,7 @@ export interface ChildExit {
 export type Cause =
   | { readonly kind: 'end-of-stream' }
   | { readonly kind: 'wall'; readonly deadlineMs: number }
+  | { readonly kind: 'cpu'; readonly usedMs: number }
   | {
       readonly kind: 'breach' | 'limit'
       readonly outcome: Death['outcome']
@@ -27,7 +28,6 @@ export interface DeathLimits {
   readonly memoryMb: number
 }
 
-const CPU_TOLERANCE_MS = 50
 const { SIGKILL, SIGXCPU, SIGSYS } = constants.signals
 
 /** Says how a session ended, from what the host did and what became of the child. */
@@ -41,7 +41,10 @@ export function explainDeath(
       return {
         outcome: 'time-limit',
         detail: `no answer within ${Math.round(cause.deadlineMs)} ms, so it was killed`,
+        used: { clock: 'wall', ms: Math.round(cause.deadlineMs) },
       }
+    case 'cpu':
+      return explainCpu(cause.usedMs, limits)
     case 'breach':
     case 'limit':
       return { outcome: cause.outcome, detail: cause.detail }
@@ -65,16 +68,15 @@ function explainExit(exit: ChildExit | undefined, limits: DeathLimits): Death {
 }
 
 function explainSignal(signal: number, exit: ChildExit, limits: DeathLimits): Death {
-  if (signal === SIGXCPU || (signal === SIGKILL && hasUsedUpCpu(exit, limits))) {
-    return {
-      outcome: 'time-limit',
-      detail: `it used ${exit.cpuMs} ms of CPU time; the limit is ${limits.cpuMs} ms`,
-    }
+  if (signal === SIGXCPU || (signal === SIGKILL && exit.cpuMs >= limits.cpuMs)) {
+    return explainCpu(exit.cpuMs, limits)
   }
   if (signal === SIGKILL) {
+    // A child cannot pass its limit on address space: it was the machine that ran out of memory.
+    const reached = Math.round(exit.maxRssKb / 1024)
     return {
-      outcome: 'memory-limit',
-      detail: `the kernel killed it at ${exit.maxRssKb} KiB; the limit is ${limits.memoryMb} MiB`,
+      outcome: 'sandbox-unavailable',
+      detail: `the machine had no memory left and killed it at ${reached} MiB of its ${limits.memoryMb} MiB`,
     }
   }
   if (signal === SIGSYS) {
@@ -83,8 +85,13 @@ function explainSignal(signal: number, exit: ChildExit, limits: DeathLimits): De
   return { outcome: 'crashed', detail: `it was killed by ${nameSignal(signal)}` }
 }
 
-function hasUsedUpCpu(exit: ChildExit, limits: DeathLimits): boolean {
-  return exit.cpuMs >= Math.ceil(limits.cpuMs / 1000) * 1000 - CPU_TOLERANCE_MS
+function explainCpu(usedMs: number, { cpuMs }: DeathLimits): Death {
+  const used = Math.round(usedMs)
+  return {
+    outcome: 'time-limit',
+    detail: `it used ${used} ms of CPU time; cpuMs is ${cpuMs}`,
+    used: { clock: 'cpu', ms: used },
+  }
 }
 
 function nameSignal(signal: number): string {

@@ -22,6 +22,7 @@ export interface Identity {
 
 const BOOT_DEADLINE_MS = 20_000
 const STOP_DEADLINE_MS = 1_000
+const CPU_DEADLINE_MS = 1_000
 const UNCLAIMED_EXITS = 1_000
 const KEPT_STDERR_CHARS = 4_000
 
@@ -57,6 +58,7 @@ export class ForkServer {
   readonly #exits = new Map<number, ChildExit>()
   readonly #exitWaits = new Map<number, Wait<ChildExit>>()
   readonly #pongWaits = new Map<number, Wait<true>>()
+  readonly #cpuWaits = new Map<number, Wait<number>>()
   #facts: ForkServerFacts | undefined
   #hasEnded = false
   #pings = 0
@@ -122,6 +124,18 @@ export class ForkServer {
     return exit
   }
 
+  /** CPU time of a child since its birth, in ms; undefined where it has ended, or nobody answers in time. */
+  async measureCpu(child: number): Promise<number | undefined> {
+    const asked = this.#cpuWaits.get(child)
+    if (this.#hasEnded || asked !== undefined) return asked?.promise
+    const wait = startWait<number>(CPU_DEADLINE_MS)
+    this.#cpuWaits.set(child, wait)
+    this.#command(`C ${child}`)
+    const cpuMs = await wait.promise
+    this.#cpuWaits.delete(child)
+    return cpuMs
+  }
+
   /** Whether it answers within the deadline. */
   async ping(deadlineMs: number): Promise<boolean> {
     if (this.#hasEnded) return false
@@ -155,6 +169,7 @@ export class ForkServer {
   #hear(line: string): void {
     const [word = '', ...rest] = line.split(' ')
     if (word === 'exit') this.#takeExit(rest.map(Number))
+    else if (word === 'cpu') this.#takeCpu(rest.map(Number))
     else if (word === 'pong') this.#pongWaits.get(Number(rest[0]))?.settle(true)
     else if (word === 'ready') this.#boot.settle(line.slice('ready '.length))
   }
@@ -171,6 +186,10 @@ export class ForkServer {
     if (this.#exits.size > UNCLAIMED_EXITS && oldest !== undefined) this.#exits.delete(oldest)
   }
 
+  #takeCpu([child = 0, cpuMs]: readonly number[]): void {
+    this.#cpuWaits.get(child)?.settle(cpuMs)
+  }
+
   #note(text: string): void {
     this.#stderr = `${this.#stderr}${text}\n`.slice(-KEPT_STDERR_CHARS)
     this.#logger({ kind: 'fork-server-said', text })
@@ -179,8 +198,8 @@ export class ForkServer {
   #end(how: string): string {
     this.#hasEnded = true
     this.#boot.settle(undefined)
-    for (const wait of [...this.#exitWaits.values(), ...this.#pongWaits.values()]) {
-      wait.settle(undefined)
+    for (const waits of [this.#exitWaits, this.#pongWaits, this.#cpuWaits]) {
+      for (const wait of waits.values()) wait.settle(undefined)
     }
     return how
   }

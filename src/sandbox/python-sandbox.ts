@@ -57,6 +57,8 @@ async function openSession(
 ): Promise<Session> {
   const { connection, release } = await children.acquire(signal)
   connection.setLimits(limits)
+  // Where they are equal, the wall clock ends the session first.
+  if (limits.cpuMs < limits.wallMs) connection.watchCpu()
   const abort = () => connection.abort()
   if (signal?.aborted) abort()
   signal?.addEventListener('abort', abort, { once: true })

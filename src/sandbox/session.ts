@@ -31,6 +31,7 @@ interface Exchange<T> {
   readonly type: RequestType
   readonly payload: Buffer
   readonly maxBytes: number
+  readonly withinMs?: number | undefined
   readonly parse: (payload: WirePayload) => T
 }
 
@@ -89,7 +90,7 @@ class PythonSession implements Session {
     return { ok: false, death: await this.#die({ outcome: 'internal', detail }) }
   }
 
-  async run(request: RunRequest): Promise<Answer<RunResult>> {
+  async run(request: RunRequest, withinMs?: number): Promise<Answer<RunResult>> {
     const { tensorElements } = this.#limits
     const points = countPointValues(request.points)
     const elements = ANSWER_TENSORS * tensorElements + ANSWER_ELEMENTS + points
@@ -97,6 +98,7 @@ class PythonSession implements Session {
       type: FRAME.run,
       payload: encodeRun(request),
       maxBytes: HEADER_BYTES + elements * Float64Array.BYTES_PER_ELEMENT,
+      withinMs,
       parse: (payload) => parseRunResult(payload, request),
     })
   }
@@ -117,9 +119,9 @@ class PythonSession implements Session {
 
   async #exchange<T>(exchange: Exchange<T>): Promise<Answer<T>> {
     if (this.#death !== undefined) return { ok: false, death: this.#death }
-    const { type, payload, maxBytes, parse } = exchange
+    const { type, payload, maxBytes, parse, withinMs = Number.POSITIVE_INFINITY } = exchange
     const remainingMs = this.#limits.wallMs - (performance.now() - this.#started)
-    const deadlineMs = Math.max(1, remainingMs)
+    const deadlineMs = Math.max(1, Math.min(withinMs, remainingMs))
     const reply = await this.#connection.request(type, payload, { deadlineMs, maxBytes })
     if (!reply.ok) return { ok: false, death: await this.#die(reply.death) }
     try {
@@ -140,10 +142,10 @@ class PythonSession implements Session {
 
   /** The connection knows what was left of the wall clock; the learner's limit is the whole. */
   #explain(death: Death): Death {
-    const spentMs = performance.now() - this.#started
-    if (death.outcome !== 'time-limit' || spentMs < this.#limits.wallMs) return death
-    const detail = `no answer after ${Math.round(spentMs)} ms; the limit is ${this.#limits.wallMs} ms`
-    return { outcome: 'time-limit', detail }
+    if (death.used?.clock !== 'wall') return death
+    const spentMs = Math.round(performance.now() - this.#started)
+    const detail = `no answer after ${spentMs} ms; wallMs is ${this.#limits.wallMs}`
+    return { outcome: 'time-limit', detail, used: { clock: 'wall', ms: spentMs } }
   }
 
   async #end(): Promise<SessionUsage> {

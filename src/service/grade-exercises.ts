@@ -8,6 +8,7 @@ import { refuseExercise } from './gate.ts'
 import { gradeCall } from './grade-call.ts'
 import { gradeGradient } from './grade-gradient.ts'
 import { withholdFunctions } from './helper-source.ts'
+import { adviseOnLimits } from './limit-advice.ts'
 import { listCheckerAnswers, runOwnPipeline, tellOwnPipeline } from './own-pipeline.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Loaded } from './ports.ts'
@@ -50,13 +51,15 @@ export async function gradeExercises(
   const visible = contexts.filter(isVisible)
   const hidden = contexts.filter((context) => !isVisible(context))
   const findings = new Map<TestPlan, TestFinding>()
-  await gradeLevel(task, { contexts: visible, level: 0, findings })
+  const countWaiting = () => contexts.length - findings.size - 1
+  await gradeLevel(task, { contexts: visible, level: 0, findings, countWaiting })
+  task.runner.beginTest(countWaiting() + 1)
   const own = await runOwnPipelines(task, visible)
-  await gradeLevels(task, { contexts: visible, findings })
+  await gradeLevels(task, { contexts: visible, findings, countWaiting })
   if (hidden.length > 0) {
     task.runner.renew()
-    await gradeLevel(task, { contexts: hidden, level: 0, findings })
-    await gradeLevels(task, { contexts: hidden, findings })
+    await gradeLevel(task, { contexts: hidden, level: 0, findings, countWaiting })
+    await gradeLevels(task, { contexts: hidden, findings, countWaiting })
   }
   return task.plans.map((plan) => collectFinding(plan, { loaded, findings, own, contexts }))
 }
@@ -64,6 +67,8 @@ export async function gradeExercises(
 interface Pass {
   readonly contexts: readonly TestContext[]
   readonly findings: Map<TestPlan, TestFinding>
+  /** How many tests wait for the one under way. */
+  countWaiting(): number
 }
 
 /** The levels above 0, from the bottom up. */
@@ -76,11 +81,12 @@ async function gradeLevels(task: GradingTask, pass: Pass): Promise<void> {
 
 async function gradeLevel(
   task: GradingTask,
-  { contexts, level, findings }: Pass & { readonly level: number },
+  { contexts, level, findings, countWaiting }: Pass & { readonly level: number },
 ): Promise<void> {
   await lendHelpers(task, level)
-  for (const context of contexts) {
-    if (context.plan.level === level) findings.set(context.test, await gradeTest(context))
+  for (const context of contexts.filter(({ plan }) => plan.level === level)) {
+    task.runner.beginTest(countWaiting())
+    findings.set(context.test, await gradeTest(context))
   }
 }
 
@@ -133,8 +139,10 @@ async function lendHelpers(task: GradingTask, level: number): Promise<void> {
 }
 
 /** Grades one test of a program in which everything is in place. */
-export function gradeTest(context: TestContext): Promise<TestFinding> {
-  return context.plan.exercise.kind === 'gradient' ? gradeGradient(context) : gradeCall(context)
+export async function gradeTest(context: TestContext): Promise<TestFinding> {
+  const isGradient = context.plan.exercise.kind === 'gradient'
+  const finding = isGradient ? await gradeGradient(context) : await gradeCall(context)
+  return adviseOnLimits(context, finding)
 }
 
 interface Collected {

@@ -1,7 +1,6 @@
 import type { Message } from '#contract/report.ts'
 import { adoptCheck } from '#grading/checked-gradient.ts'
 import type { Comparison } from '#grading/comparison.ts'
-import { chooseMode } from '#grading/fast/mode.ts'
 import { explainGradients } from '#grading/gradient-feedback.ts'
 import { type GradientJudgement, judgeGradients } from '#grading/gradient-test.ts'
 import { toTensor } from '#grading/numeric-value.ts'
@@ -10,7 +9,7 @@ import { reportFailedTest } from './adapter-failure.ts'
 import { tellObservations } from './array-facts.ts'
 import { checkFreely, type FreeVerdict } from './free-check.ts'
 import { collectEvidence } from './gradient-evidence.ts'
-import { type GradientExpectation, readExpectation } from './gradient-expectation.ts'
+import { type GradientExpectation, needsNumeric, readExpectation } from './gradient-expectation.ts'
 import { describeActual, describeExpected, describeGradient } from './gradient-report.ts'
 import { compareResult } from './gradient-result.ts'
 import { type GradientRun, listDifferentiated, runGradient } from './gradient-run.ts'
@@ -46,12 +45,6 @@ export async function gradeGradient(context: TestContext): Promise<TestFinding> 
   const result = compareResult(answer.value, expectation, plan.exercise.tolerance)
   const judging = { context, expectation, run: answer.value, result, check: check?.value }
   return judgeRun({ ...judging, remarks: remarks.value })
-}
-
-/** The course's own differences are made where no reference has made them, and the parameters are not too many. */
-function needsNumeric({ budget }: TestContext, expectation: GradientExpectation): boolean {
-  if (expectation.numeric !== undefined) return false
-  return expectation.gradients !== undefined || chooseMode(expectation.size, budget.left) === 'full'
 }
 
 /** A learner’s forward is only moved about where no reference has done it already. */

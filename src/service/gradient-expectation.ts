@@ -1,3 +1,4 @@
+import { chooseMode } from '#grading/fast/mode.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import type { Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
@@ -51,4 +52,10 @@ function asValue(value: Value | Tensor): Value {
 
 function countEntries(value: Value | undefined): number {
   return value === undefined ? 0 : (toTensor(value)?.data.length ?? 0)
+}
+
+/** The course's own differences are made where no reference has made them, and the parameters are not too many. */
+export function needsNumeric({ budget }: TestContext, expectation: GradientExpectation): boolean {
+  if (expectation.numeric !== undefined) return false
+  return expectation.gradients !== undefined || chooseMode(expectation.size, budget.left) === 'full'
 }

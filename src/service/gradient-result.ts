@@ -44,7 +44,15 @@ function refuse(
   actual: Value,
   expectedType: string,
 ): Comparison {
-  return { agrees: false, path: [], reason, actualType: describeType(actual), expectedType }
+  const shape = actual.kind === 'omitted' && { actualShape: actual.shape }
+  return {
+    agrees: false,
+    path: [],
+    reason,
+    actualType: describeType(actual),
+    expectedType,
+    ...shape,
+  }
 }
 
 function findShape(value: Value): readonly number[] | undefined {

@@ -5,7 +5,6 @@ import type { Value } from '#grading/value.ts'
 /** What one session may use; the whole session, from the first statement loaded to the last answer. */
 export interface SessionLimits {
   readonly wallMs: number
-  /** Enforced in whole seconds, rounded up (RLIMIT_CPU). */
   readonly cpuMs: number
   readonly memoryMb: number
   /** What the program may print in all. */
@@ -50,7 +49,8 @@ export interface Session {
   load(program: Program): Promise<Answer<Loaded>>
   /** Brings helper functions in, beside the program and not in its namespace; `run` binds them by name. */
   lend(helpers: { readonly source: string }): Promise<Answer<Lent>>
-  run(request: RunRequest): Promise<Answer<RunResult>>
+  /** @param withinMs the most that this call may take, where that is less than what is left of the session. */
+  run(request: RunRequest, withinMs?: number): Promise<Answer<RunResult>>
   /** Lists variants of the program's functions with one typical mistake each; `run` binds them by their ids. */
   mutate(request: MutateRequest): Promise<Answer<readonly Mutant[]>>
   /** Ends the process if it lives and gives the place back. Safe to call more than once; never rejects. */
@@ -77,6 +77,8 @@ export interface Death {
   >
   /** What was seen, with the figure reached and the limit where there is one. */
   readonly detail: string
+  /** With `time-limit`, on which clock, and how much of it the session had used. */
+  readonly used?: { readonly clock: 'wall' | 'cpu'; readonly ms: number }
 }
 
 export interface SessionUsage {

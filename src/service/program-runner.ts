@@ -11,6 +11,7 @@ import type {
   Session,
   SessionLimits,
 } from './ports.ts'
+import { SubmissionClock } from './submission-clock.ts'
 
 export interface RunnerOptions {
   readonly sandbox: Sandbox
@@ -19,15 +20,12 @@ export interface RunnerOptions {
   readonly signal?: AbortSignal
 }
 
-/** How often a program that died in one of its calls is loaded again for the calls that are left. */
-const MAX_RELOADS = 20
-
-/** Ends after which nothing else of the program is run: it has shown that it will not be graded, or used up its time. */
-const FINAL: ReadonlySet<Death['outcome']> = new Set(['exited', 'time-limit', 'internal'])
+/** Ends after which nothing else of the program is run: it has shown that it will not be graded. */
+const FINAL: ReadonlySet<Death['outcome']> = new Set(['exited', 'internal'])
 
 /**
  * Runs one program's calls in a process of its own, and in a fresh one after a call that killed it, so that such a call
- * costs only itself. The wall clock is that of all processes together.
+ * costs only itself, for as long as there is time. The clocks are those of all processes together.
  */
 export class ProgramRunner {
   readonly #options: RunnerOptions
@@ -35,20 +33,24 @@ export class ProgramRunner {
   #loaded: Loaded | undefined
   #lent: string[] = []
   #final: Death | undefined
-  #reloads = -1
   #retried = false
-  #openedAt = 0
   #closed = Promise.resolve()
-  #sandboxMs = 0
   #queuedMs = 0
+  readonly #clock: SubmissionClock
 
   constructor(options: RunnerOptions) {
     this.#options = options
+    this.#clock = new SubmissionClock(options.limits)
   }
 
   /** Time spent in sandboxes by the sessions that are closed, and time spent waiting for a place. */
   get timings(): { readonly sandboxMs: number; readonly queuedMs: number } {
-    return { sandboxMs: this.#sandboxMs, queuedMs: this.#queuedMs }
+    return { sandboxMs: this.#clock.closedMs, queuedMs: this.#queuedMs }
+  }
+
+  /** What is run from now on belongs to one test, behind which so many wait for their share of the time. */
+  beginTest(waiting: number): void {
+    this.#clock.beginTest(waiting)
   }
 
   /** Runs the program's own statements. What kills it here ends everything. */
@@ -74,7 +76,7 @@ export class ProgramRunner {
   }
 
   run(request: RunRequest): Promise<Answer<RunResult>> {
-    return this.#ask((session) => session.run(request))
+    return this.#ask((session) => session.run(request, this.#clock.withinMs))
   }
 
   /** Lists variants of the program's functions, each with a mistake in it. */
@@ -89,13 +91,13 @@ export class ProgramRunner {
     this.#lent = []
   }
 
-  /** Ends the process. The time is taken at once; a caller need not wait for the process to be gone. */
+  /** Ends the process. The time is taken at once; a caller need not wait for the process to be gone. Never rejects. */
   close(): Promise<void> {
     const session = this.#session
     this.#session = undefined
     if (session !== undefined) {
-      this.#sandboxMs += performance.now() - this.#openedAt
-      this.#closed = session.close().then(() => undefined)
+      this.#clock.close()
+      this.#closed = session.close().then((usage) => this.#clock.addUsage(usage))
     }
     return this.#closed
   }
@@ -113,18 +115,19 @@ export class ProgramRunner {
   }
 
   async #open(): Promise<Answer<Loaded>> {
-    this.#reloads += 1
     const { sandbox, limits, program, signal } = this.#options
-    const wallMs = Math.floor(limits.wallMs - this.#sandboxMs)
-    if (wallMs <= 0) return { ok: false, death: outOfTime(limits.wallMs) }
+    // What the process before this used is known when it is gone.
+    if (this.#clock.countsCpu) await this.#closed
+    const refusal = this.#clock.refuse()
+    if (refusal !== undefined) return { ok: false, death: refusal }
     const asked = performance.now()
     const session = await sandbox.open({
       language: 'python',
-      limits: { ...limits, wallMs },
+      limits: { ...limits, ...this.#clock.left },
       ...(signal === undefined ? {} : { signal }),
     })
-    this.#openedAt = performance.now()
-    this.#queuedMs += this.#openedAt - asked
+    this.#clock.open()
+    this.#queuedMs += performance.now() - asked
     this.#session = session
     const answer = await session.load(program)
     if (!answer.ok) return this.#bury(answer.death)
@@ -145,8 +148,9 @@ export class ProgramRunner {
 
   async #bury(death: Death): Promise<Answer<never>> {
     await this.close()
-    if (FINAL.has(death.outcome) || this.#reloads >= MAX_RELOADS) this.#final = death
-    return { ok: false, death }
+    const told = this.#clock.explain(death)
+    if (FINAL.has(death.outcome) || this.#clock.isEnd(death)) this.#final = told
+    return { ok: false, death: told }
   }
 
   #gone(): Answer<never> {
@@ -154,12 +158,5 @@ export class ProgramRunner {
       ok: false,
       death: this.#final ?? { outcome: 'internal', detail: 'the process is gone' },
     }
-  }
-}
-
-function outOfTime(wallMs: number): Death {
-  return {
-    outcome: 'time-limit',
-    detail: `the ${wallMs} ms for the whole submission were used up before this`,
   }
 }

@@ -130,7 +130,7 @@ describe('what could not be compared', () => {
     const comparison = compareValues(omitted, { ...omitted }, tolerance)
     expect(judgeComparison(comparison)).toBe('inconclusive')
     expect(say(omitted, { ...omitted })).toEqual([
-      'warning too-large: f could not be compared: it is of type ndarray, expected is an array, and one of them is too large to be sent back or holds no data.',
+      'warning too-large: f could not be compared: with shape (200000,), 200000 entries, it is too large to be sent back.',
     ])
   })
 

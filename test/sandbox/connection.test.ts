@@ -69,7 +69,11 @@ describe('a connection', () => {
     const tookMs = performance.now() - started
     expect(reply).toEqual({
       ok: false,
-      death: { outcome: 'time-limit', detail: 'no answer within 300 ms, so it was killed' },
+      death: {
+        outcome: 'time-limit',
+        detail: 'no answer within 300 ms, so it was killed',
+        used: { clock: 'wall', ms: 300 },
+      },
     })
     expect(tookMs).toBeGreaterThanOrEqual(299)
     expect(tookMs).toBeLessThanOrEqual(400)
@@ -123,22 +127,31 @@ describe('a child that breaks the rules of the wire', () => {
 })
 
 describe('a child under its limits', () => {
-  test('is out of time when it has used up its processor', async () => {
+  test('is out of time when it has used up its processor, to the millisecond', async () => {
     const connection = await connect()
-    connection.setLimits({ cpuMs: 1000, memoryMb: 100 })
-    const reply = await run(connection, 'lower_limits(1000, 100)\nwhile True: pass')
+    connection.setLimits({ cpuMs: 250, memoryMb: 100 })
+    connection.watchCpu()
+    const reply = await run(connection, 'while True: pass')
     expect(reply).toMatchObject({ ok: false, death: { outcome: 'time-limit' } })
-    expect(!reply.ok && reply.death.detail).toMatch(
-      /^it used \d+ ms of CPU time; the limit is 1000 ms/,
-    )
+    const [, used] = /^it used (\d+) ms of CPU time/.exec(reply.ok ? '' : reply.death.detail) ?? []
+    expect(Number(used)).toBeGreaterThanOrEqual(250)
+    expect(Number(used)).toBeLessThan(350)
   })
 
-  test('is out of time as well when it ignores the first signal', async () => {
+  test('may sleep as long as it likes on the clock of its processor', async () => {
     const connection = await connect()
-    connection.setLimits({ cpuMs: 1000, memoryMb: 100 })
+    connection.setLimits({ cpuMs: 100, memoryMb: 100 })
+    connection.watchCpu()
+    expect(await runText(connection, 'import time; time.sleep(0.4); answer = "woke"')).toBe('woke')
+  })
+
+  test('is ended by the kernel where nobody watches, even when it ignores the first signal', async () => {
+    const connection = await connect()
+    connection.setLimits({ cpuMs: 1, memoryMb: 100 })
     const source = 'import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\n'
-    const reply = await run(connection, `${source}lower_limits(1000, 100)\nwhile True: pass`)
+    const reply = await run(connection, `${source}lower_limits(1, 100)\nwhile True: pass`)
     expect(reply).toMatchObject({ ok: false, death: { outcome: 'time-limit' } })
+    expect(!reply.ok && reply.death.detail).toMatch(/^it used [23]\d{3} ms of CPU time/)
   })
 
   test('gets a MemoryError above its memory, and has what lies below', async () => {
@@ -153,7 +166,7 @@ describe('a child under its limits', () => {
     const source =
       'lower_limits(1000, 100); lower_limits(9000, 400); import resource\n' +
       'answer = resource.getrlimit(resource.RLIMIT_CPU)'
-    expect(await runText(connection, source)).toBe('(1, 2)')
+    expect(await runText(connection, source)).toBe('(2, 3)')
   })
 })
 

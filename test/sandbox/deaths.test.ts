@@ -12,9 +12,9 @@ function killedBy(signal: keyof typeof constants.signals, cpuMs = 20): ChildExit
 describe('a child that ended by itself', () => {
   test.for([
     ['exited', { status: 3 << 8, cpuMs: 5, maxRssKb: 1 }, 'it ended with exit status 3'],
-    ['time-limit', killedBy('SIGXCPU', 2004), 'it used 2004 ms of CPU time; the limit is 1500 ms'],
-    ['time-limit', killedBy('SIGKILL', 2990), 'it used 2990 ms of CPU time; the limit is 1500 ms'],
-    ['memory-limit', killedBy('SIGKILL', 900), 'at 40000 KiB; the limit is 256 MiB'],
+    ['time-limit', killedBy('SIGXCPU', 2004), 'it used 2004 ms of CPU time; cpuMs is 1500'],
+    ['time-limit', killedBy('SIGKILL', 2990), 'it used 2990 ms of CPU time; cpuMs is 1500'],
+    ['sandbox-unavailable', killedBy('SIGKILL', 900), 'killed it at 39 MiB of its 256 MiB'],
     ['forbidden', killedBy('SIGSYS'), 'system call'],
     ['crashed', killedBy('SIGSEGV'), 'it was killed by SIGSEGV'],
     ['crashed', killedBy('SIGABRT'), 'it was killed by SIGABRT'],
@@ -33,6 +33,16 @@ describe('a child that the host killed', () => {
     expect(death).toEqual({
       outcome: 'time-limit',
       detail: 'no answer within 1000 ms, so it was killed',
+      used: { clock: 'wall', ms: 1000 },
+    })
+  })
+
+  test('for its CPU time is told what it used', () => {
+    const death = explainDeath({ kind: 'cpu', usedMs: 1502.7 }, killedBy('SIGKILL'), limits)
+    expect(death).toEqual({
+      outcome: 'time-limit',
+      detail: 'it used 1503 ms of CPU time; cpuMs is 1500',
+      used: { clock: 'cpu', ms: 1503 },
     })
   })
 

@@ -139,7 +139,7 @@ describe('what a program prints', () => {
     await session.close()
     expect(answer).toMatchObject({
       ok: false,
-      death: { outcome: 'output-limit', detail: expect.stringContaining('50,000 are allowed') },
+      death: { outcome: 'output-limit', detail: expect.stringContaining('outputBytes is 50000') },
     })
   })
 })

@@ -117,10 +117,14 @@ describe('a session', () => {
   })
 
   test('tells the limit when the time is over', async () => {
-    const connection = new ScriptedConnection({ outcome: 'time-limit', detail: 'no answer' })
+    const connection = new ScriptedConnection({
+      outcome: 'time-limit',
+      detail: 'no answer',
+      used: { clock: 'wall', ms: 1 },
+    })
     const session = createSession(connection, { ...LIMITS, wallMs: 0 }, () => undefined)
     expect(await session.run(RUN)).toMatchObject({
-      death: { outcome: 'time-limit', detail: expect.stringMatching(/the limit is 0 ms$/) },
+      death: { outcome: 'time-limit', detail: expect.stringMatching(/wallMs is 0$/) },
     })
     expect(connection.sent[0]?.options.deadlineMs).toBeGreaterThan(0)
   })

@@ -103,13 +103,12 @@ describe('a call that kills its process', () => {
     },
   )
 
-  test('has its program loaded again at most twenty times', async () => {
+  test('has its program loaded again as often as it takes, while there is time', async () => {
     const sandbox = createMemorySandbox({ main: makeProgram('crashed') })
     const runner = start(sandbox)
     for (let at = 0; at < 30; at += 1) expect(await run(runner, 'bad')).toBe('crashed')
-    expect(countOpened(sandbox)).toBe(21)
-    expect(await run(runner, 'good')).toBe('crashed')
-    expect(sandbox.openSessions).toBe(0)
+    expect(countOpened(sandbox)).toBe(30)
+    expect(await run(runner, 'good')).toBe(1)
   })
 })
 
@@ -207,7 +206,7 @@ describe('the wall clock', () => {
       ok: false,
       death: {
         outcome: 'time-limit',
-        detail: 'the 10000 ms for the whole submission were used up before this',
+        detail: 'the time for the whole submission was used up before this; wallMs is 10000',
       },
     })
     expect(countOpened(sandbox)).toBe(3)

@@ -26,7 +26,7 @@ function say(
 
 describe('a process that died', () => {
   test('is told with what was seen, and what to do', () => {
-    const detail = 'no answer after 5003 ms; the limit is 5000 ms'
+    const detail = 'no answer after 5003 ms; wallMs is 5000'
     expect(reportDeath({ outcome: 'time-limit', detail })).toEqual({
       verdict: 'failed',
       outcome: 'time-limit',
@@ -35,7 +35,7 @@ describe('a process that died', () => {
           code: 'time-limit',
           severity: 'failure',
           text:
-            'The code used up its wall or CPU time: no answer after 5003 ms; the limit is 5000 ms. ' +
+            'The code used up its wall or CPU time: no answer after 5003 ms; wallMs is 5000. ' +
             'Look for a loop that does not end, or for more work than the exercise needs.',
         },
       ],

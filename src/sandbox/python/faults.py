@@ -7,6 +7,7 @@ from imports import ForbiddenImport
 from numeric import name_of
 from numpy_version import explain_numpy_version
 from reserve import give_up_reserve
+from rlimits import tell_memory
 
 MAX_TEXT = 500
 MAX_EXCERPT = 160
@@ -82,7 +83,7 @@ def _describe_kind(error: BaseException) -> tuple[str, str]:
     if issubclass(kind, ForbiddenImport):
         return "forbidden-import", text
     if issubclass(kind, MemoryError):
-        return "MemoryError", text or "The memory limit was reached."
+        return "MemoryError", "; ".join(part for part in (text, tell_memory()) if part)
     advice = explain_numpy_version(text) or _explain_cause(error)
     return (name_of(kind), text) if advice is None else ("numpy-version", f"{text[:250]} {advice}")
 

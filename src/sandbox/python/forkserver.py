@@ -6,8 +6,9 @@ Usage: forkserver.py CONFIG, where CONFIG is JSON: {"socketPath", "harnessFolder
 
 One line of standard output says `ready` with what the self-check found. Then every connection to
 the socket becomes a child: it is given its number (four bytes), forked, locked up, and says READY.
-Standard input takes `P word` (answered `pong word`) and `K number` (SIGKILL); standard output tells
-`exit number status cpuMs maxRssKb` of every child. The end of standard input ends everything.
+Standard input takes `P word` (answered `pong word`), `K number` (SIGKILL) and `C number` (answered
+`cpu number ms`, without the ms where there is no such child); standard output tells `exit number
+status cpuMs maxRssKb` of every child. The end of standard input ends everything.
 """
 
 import gc
@@ -169,6 +170,8 @@ def _obey(server: Server) -> bool:
             server.tell(f"pong {word}")
         elif verb == "K":
             server.children.kill(int(word))
+        elif verb == "C":
+            server.tell(f"cpu {word} {server.children.measure_cpu(int(word))}".rstrip())
     return received != b""
 
 

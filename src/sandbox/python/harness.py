@@ -23,7 +23,7 @@ from payloads import make_payload, read_payload
 from program import Program
 from rehearsal import rehearse
 from reserve import give_up_reserve, take_reserve
-from rlimits import lower_limits
+from rlimits import lower_limits, tell_memory
 from runs import Run, make_reseed
 from values_out import ValueWriter
 
@@ -56,7 +56,7 @@ def serve(sock_fd: int) -> NoReturn:
         try:
             answer = handlers[kind](*read_payload(payload))
         except MemoryError:
-            session.end("memory-limit", "it filled its memory and kept it")
+            session.end("memory-limit", f"it filled its memory and kept it: {tell_memory()}")
         write_frame(sock_fd, ANSWER, answer)
         frame = read_frame(sock_fd)
     _exit(0)
@@ -115,4 +115,4 @@ class _Session:
 
     def _end_flood(self, total_bytes: int) -> NoReturn:
         limit = self._capture.limit_bytes
-        self.end("output-limit", f"printed {total_bytes:,} bytes, and {limit:,} are allowed")
+        self.end("output-limit", f"it printed {total_bytes} bytes; outputBytes is {limit}")

@@ -9,6 +9,10 @@ _STACK_BYTES = 8 * _MEBIBYTE
 _DESCRIPTORS = 16
 
 _base_vm_bytes = 0
+# What a session may have in MiB, and what was resident when it began in KiB.
+_allowed: dict[str, int] = {"memory_mb": 0, "base_kb": 0}
+
+_usage, _SELF = resource.getrusage, resource.RUSAGE_SELF
 
 
 def measure_base() -> int:
@@ -43,15 +47,23 @@ def apply_ceilings(cpu_ms: int, memory_mb: int, own_uid: bool) -> None:
 
 def lower_limits(cpu_ms: int, memory_mb: int, base_vm_bytes: Optional[int] = None) -> None:
     """
-    Lowers CPU time to `cpu_ms`, rounded up to whole seconds (SIGXCPU; SIGKILL a second later),
-    and address space to `memory_mb` MiB above `base_vm_bytes`, by default what `measure_base`
-    saw. Never raises a limit; works after lock-down.
+    Lowers CPU time to `cpu_ms` and address space to `memory_mb` MiB above `base_vm_bytes`, by
+    default what `measure_base` saw. Never raises a limit; works after lock-down. The kernel counts
+    whole seconds, and what was used before: the host watches the exact time, and this is for when
+    it does not. SIGXCPU comes within two seconds above the limit, SIGKILL a second later.
     """
-    seconds = max(1, -(-cpu_ms // 1000))
+    seconds = -(-cpu_ms // 1000) + 1
     _lower(resource.RLIMIT_CPU, seconds, seconds + 1)
     base = _base_vm_bytes if base_vm_bytes is None else base_vm_bytes
     space = base + memory_mb * _MEBIBYTE
     _lower(resource.RLIMIT_AS, space, space)
+    _allowed.update(memory_mb=memory_mb, base_kb=_usage(_SELF).ru_maxrss)
+
+
+def tell_memory() -> str:
+    """The session's limit and how much it has filled at most, for a message."""
+    filled_mb = (_usage(_SELF).ru_maxrss - _allowed["base_kb"]) // 1024
+    return f"the code had filled {filled_mb} MiB, and memoryMb is {_allowed['memory_mb']}"
 
 
 def _lower(limit: int, soft: int, hard: int) -> None:
