@@ -20,7 +20,11 @@ const portErrors = '#service/errors.ts'
 
 /** A name that ends in `*` stands for all that begins with it. */
 const rules: Readonly<Record<string, Rule>> = {
-  grading: { imports: [] },
+  grading: { imports: ['#words/wording.ts'] },
+  words: {
+    imports: ['#grading/number-text.ts', '#grading/value-type.ts', '#contract/*'],
+    types: ['#grading/*'],
+  },
   contract: { imports: ['zod', 'zod/*'] },
   formats: { imports: ['#grading/*', '#contract/*'] },
   notebooks: { imports: ['#contract/*', 'node:*'] },
@@ -28,7 +32,7 @@ const rules: Readonly<Record<string, Rule>> = {
     imports: ['#contract/*', '#grading/*', '#notebooks/*', portErrors, 'node:*', 'yaml'],
     types: ['#service/*'],
   },
-  service: { imports: ['#grading/*', '#contract/*', '#notebooks/*', 'node:*'] },
+  service: { imports: ['#grading/*', '#contract/*', '#notebooks/*', '#words/*', 'node:*'] },
   sandbox: {
     imports: ['#contract/*', '#grading/tensor.ts', '#grading/value.ts', portErrors, 'node:*'],
     types: ['#service/ports.ts', '#config.ts'],

@@ -2,6 +2,7 @@ import { MISTAKE_REASONS } from '#contract/mistakes.ts'
 import { MISTAKES } from '#grading/diagnosis/catalogue.ts'
 import { createTensor } from '#grading/tensor.ts'
 import { tellMistakes } from '#service/replayed-mistakes.ts'
+import { english } from '#words/en/english.ts'
 
 type Named = keyof typeof MISTAKE_REASONS
 
@@ -50,5 +51,5 @@ function writeExample(mistake: Named): string {
   const told = tellMistakes({ gradients, source: 'reference' }, [replay])
   const found = told.find(({ code }) => code === mistake)
   if (found === undefined) throw new Error(`No message has the code ${mistake}`)
-  return found.text
+  return found.text(english)
 }

@@ -1,6 +1,5 @@
 import type { AssignmentInput } from '#contract/assignment.ts'
 import type { ReasonCode } from '#contract/reasons.ts'
-import type { Message } from '#contract/report.ts'
 import { compareValues } from '#grading/comparison.ts'
 import { explainChecker } from '#grading/diagnosis/checker.ts'
 import { explainGradients } from '#grading/gradient-feedback.ts'
@@ -13,12 +12,15 @@ import { describeFaults, refuseExercise } from '#service/gate.ts'
 import { tellOwnPipeline } from '#service/own-pipeline.ts'
 import { explainPlanted } from '#service/planted-feedback.ts'
 import type { Death, FunctionFacts, Loaded, LoadFault } from '#service/ports.ts'
+import type { Remark } from '#service/remark.ts'
 import { reportDeath, reportFailedRun } from '#service/run-failure.ts'
 import { writeCheckExamples } from '#test/check-examples.ts'
+import { inEnglish } from '#test/english.ts'
 import { writeMistakeExamples } from '#test/mistake-examples.ts'
 import { findTest, gradeInMemory } from '#test/service/memory-grader.ts'
 import { makePlan } from '#test/service/plans.ts'
 import { array, dict, number, read } from '#test/service/values.ts'
+import { english } from '#words/en/english.ts'
 
 /** A message of every code, as the service writes it. */
 export async function writeExamples(): Promise<Record<ReasonCode, string>> {
@@ -46,14 +48,14 @@ function writeCheckerExample(): string {
     minus: Float64Array.of((3 - epsilon) ** 2),
   }
   const answer = { point: { epsilon, costs }, gradient: Float64Array.of(6), value: 1 / 3 }
-  return explainChecker([answer])[0]?.text ?? ''
+  return inEnglish(explainChecker([answer])[0]?.text) ?? ''
 }
 
 /** The text of the message of this code, which must be there. */
-function pick(code: ReasonCode, messages: readonly Pick<Message, 'code' | 'text'>[]): string {
+function pick(code: ReasonCode, messages: readonly Pick<Remark, 'code' | 'text'>[]): string {
   const found = messages.find((message) => message.code === code)
   if (found === undefined) throw new Error(`No message has the code ${code}`)
-  return found.text
+  return found.text(english)
 }
 
 function writeValueExamples() {
@@ -156,7 +158,7 @@ function writeRunExamples() {
       },
       'x = 2, theta = 0',
     ).messages
-    return message?.text ?? ''
+    return inEnglish(message?.text) ?? ''
   }
   const gone = '`np.float_` was removed in the NumPy 2.0 release. Use `np.float64` instead.'
   const advice = 'The grader runs NumPy 2.4.6, where np.float_ is gone: write np.float64.'
@@ -174,8 +176,8 @@ function writeAdapterExamples() {
   const text = 'cannot unpack non-iterable NoneType object'
   const error = { type: 'TypeError', text, adapter: { line: 7 } }
   return {
-    'adapter-failed': explainAdapter(error, false).text,
-    'adapter-mismatch': explainAdapter(error, true).text,
+    'adapter-failed': explainAdapter(error, false).text(english),
+    'adapter-mismatch': explainAdapter(error, true).text(english),
   }
 }
 
@@ -238,7 +240,8 @@ async function writeGradedExamples() {
         main: { functions, parameters: { forward: ['x', 'theta'], backward: ['a', 'b'] } },
       },
     })
-    return pick(code, findTest(graded)?.messages ?? [])
+    const messages = findTest(graded)?.messages ?? []
+    return messages.find((message) => message.code === code)?.text ?? ''
   }
   const check = makePlan({
     ...{ kind: 'gradient-checker', function: 'gradient_check', testCases: [{}] },
@@ -247,6 +250,6 @@ async function writeGradedExamples() {
   return {
     'assignment-inconsistent': await grade('assignment-inconsistent', { gradients: { theta: 3 } }),
     'renamed-parameter': await grade('renamed-parameter', { cost: 8 }),
-    'own-pipeline-differs': tellOwnPipeline(check).text,
+    'own-pipeline-differs': tellOwnPipeline(check).text(english),
   }
 }

@@ -1,13 +1,13 @@
+import { sayAll, type Wording } from '#words/wording.ts'
 import type { GradientJudgement, ParameterJudgement } from './gradient-test.ts'
-import { formatApart, formatFactor, formatIndex, isPlainFactor, joinWords } from './number-text.ts'
+import { formatApart, formatIndex } from './number-text.ts'
 import { formatShape } from './tensor.ts'
-import { describeFound } from './type-text.ts'
 
 /** One thing to tell a learner. */
 export interface Finding<Code extends string> {
   readonly code: Code
   readonly severity: 'failure' | 'warning' | 'notice' | 'hint'
-  readonly text: string
+  readonly text: Wording
 }
 
 export type GradientFinding = Finding<
@@ -46,26 +46,23 @@ export function explainGradients(judgement: GradientJudgement): readonly Gradien
 const UNINFORMATIVE: GradientFinding = {
   code: 'uninformative',
   severity: 'warning',
-  text: 'Forward does not change with any parameter here and every gradient is zero. That agrees, but it proves nothing: check that forward uses its parameters.',
+  text: ({ gradients }) => gradients.uninformative,
 }
 
 function explainFailure(parameter: ParameterJudgement): GradientFinding {
   return { severity: 'failure', ...describeFailure(parameter) }
 }
 
-function describeFailure(parameter: ParameterJudgement): Omit<GradientFinding, 'severity'> {
+type Description = Pick<GradientFinding, 'code' | 'text'>
+
+function describeFailure(parameter: ParameterJudgement): Description {
   const name = `d${parameter.name}`
   if (parameter.fault === 'missing') {
-    return {
-      code: 'missing-gradient',
-      text: `${name} is missing: backward returns no gradient of that name.`,
-    }
+    return { code: 'missing-gradient', text: ({ gradients }) => gradients.missing(name) }
   }
   if (parameter.fault === 'not-a-number') {
-    return {
-      code: 'not-a-number',
-      text: `${name} is ${describeFound(parameter.foundType ?? 'none')}; expected is a number or an array of numbers.`,
-    }
+    const { foundType = 'none' } = parameter
+    return { code: 'not-a-number', text: ({ gradients }) => gradients.notANumber(name, foundType) }
   }
   const isShape = parameter.fault === 'wrong-shape' || parameter.agreement?.reason === 'shape'
   return isShape ? describeShape(name, parameter) : describeValues(name, parameter)
@@ -74,82 +71,66 @@ function describeFailure(parameter: ParameterJudgement): Omit<GradientFinding, '
 function describeShape(
   name: string,
   { analytic, foundShape, decisive, numeric }: ParameterJudgement,
-): Omit<GradientFinding, 'severity'> {
+): Description {
   const shape = analytic?.shape ?? foundShape ?? []
   const wanted = (decisive ?? numeric)?.shape ?? []
-  const keeps = shape.length === 1 && wanted.length === 2
+  const isFlat = shape.length === 1 && wanted.length === 2
+  const keepdims: Wording[] = isFlat ? [({ gradients }) => gradients.keepdims] : []
   return {
     code: 'wrong-shape',
-    text:
-      `${name} has shape ${formatShape(shape)}; its parameter has shape ${formatShape(wanted)}.` +
-      (keeps ? ' A sum over an axis keeps it with keepdims=True.' : ''),
+    text: sayAll([
+      ({ gradients }) => gradients.shape(name, formatShape(shape), formatShape(wanted)),
+      ...keepdims,
+    ]),
   }
 }
 
-/** What a pattern means, with where to look. */
-const ADVICE = {
-  scale:
-    'A constant factor is a stray multiplier, or an average (1/m) that is missing or taken twice.',
-  sign: 'Look for a difference taken the wrong way round, such as Y - A for A - Y.',
-  zeros: 'The gradient never reaches this parameter.',
-  transpose: 'Look at the order and the transposes of the matrix product.',
-}
+type Other = 'numeric' | 'right'
 
-function describeValues(
-  name: string,
-  parameter: ParameterJudgement,
-): Omit<GradientFinding, 'severity'> {
+function describeValues(name: string, parameter: ParameterJudgement): Description {
   const { pattern } = parameter
   const other = parameter.decisive === undefined ? 'numeric' : 'right'
   const example = describeExample(parameter, other)
   switch (pattern?.code) {
     case 'scale':
-      return {
-        code: 'scale',
-        text: `${name} is ${describeFactor(pattern.factor)} the ${other} gradient. ${example} ${ADVICE.scale} Look at the line that sets ${name}.`,
-      }
     case 'sign':
     case 'zeros':
-    case 'transpose':
+    case 'transpose': {
+      const { code } = pattern
+      const factor = pattern.code === 'scale' ? pattern.factor : 1
       return {
-        code: pattern.code,
-        text: `${name} ${SAY[pattern.code](other)} ${example} ${ADVICE[pattern.code]}`,
+        code,
+        text: (words) => words.gradients[code]({ name, other, example: example(words), factor }),
       }
+    }
     case 'not-finite':
       return {
         code: 'not-finite',
-        text: `${name} is not finite. ${example} A division by zero or log(0) gives that.`,
+        text: (words) => words.gradients.notFinite(name, example(words)),
       }
     default:
-      return { code: 'wrong-gradient', text: `${name} ${countDiffering(parameter)}. ${example}` }
+      return { code: 'wrong-gradient', text: sayAll([countDiffering(name, parameter), example]) }
   }
 }
 
-function describeFactor(factor: number): string {
-  return isPlainFactor(factor) ? `exactly ${formatFactor(factor)}` : formatFactor(factor)
-}
-
-const SAY = {
-  sign: (other: string) => `has the opposite sign of the ${other} gradient.`,
-  zeros: (other: string) => `is all zeros and the ${other} gradient is not.`,
-  transpose: (other: string) => `is the transpose of the ${other} gradient.`,
-}
-
-function describeExample({ agreement, isNearby }: ParameterJudgement, other: string): string {
+function describeExample({ agreement, isNearby }: ParameterJudgement, other: Other): Wording {
   const worst = agreement?.worst
-  if (worst === undefined) return ''
-  const entry = worst.index.length === 0 ? '' : ` at ${formatIndex(worst.index)}`
-  const here = entry === '' ? 'Here' : entry.replace(' a', 'A')
-  const place = isNearby ? `At a point near by,${entry}` : here
+  if (worst === undefined) return () => ''
   const [yours, theirs] = formatApart(worst.analytic, worst.other)
-  if (Number.isNaN(worst.other)) return `${place} yours is ${yours}.`
-  return `${place} yours is ${yours} and the ${other} one ${theirs}.`
+  const example = {
+    entry: formatIndex(worst.index),
+    yours,
+    theirs: Number.isNaN(worst.other) ? undefined : theirs,
+    other,
+    isNearby: isNearby === true,
+  }
+  return ({ gradients }) => gradients.example(example)
 }
 
-function countDiffering({ agreement, analytic }: ParameterJudgement): string {
+function countDiffering(name: string, { agreement, analytic }: ParameterJudgement): Wording {
   const all = analytic?.data.length ?? 0
-  if (all === 1) return 'differs'
-  return `differs in ${agreement?.differing ?? all} of its ${all} entries`
+  if (all === 1) return ({ gradients }) => gradients.differs(name)
+  return ({ gradients }) => gradients.differsIn(name, agreement?.differing ?? all, all)
 }
 
 function nameAgreeing(passed: readonly ParameterJudgement[]): GradientFinding {
@@ -157,7 +138,7 @@ function nameAgreeing(passed: readonly ParameterJudgement[]): GradientFinding {
   return {
     code: 'others-agree',
     severity: 'notice',
-    text: `${joinWords(names)} ${names.length === 1 ? 'agrees' : 'agree'}.`,
+    text: ({ gradients }) => gradients.agreeing(names),
   }
 }
 
@@ -166,32 +147,24 @@ function isUndecided(parameter: ParameterJudgement): boolean {
 }
 
 function explainUndecided(parameter: ParameterJudgement): GradientFinding {
+  return { severity: 'warning', ...describeUndecided(parameter) }
+}
+
+function describeUndecided(parameter: ParameterJudgement): Description {
   const name = `d${parameter.name}`
   if (parameter.fault === 'too-large') {
-    return {
-      code: 'too-large',
-      severity: 'warning',
-      text: `${name} could not be judged: with shape ${formatShape(parameter.foundShape ?? [])} it is too large to be sent back beside all else that backward returns.`,
-    }
+    const shape = formatShape(parameter.foundShape ?? [])
+    return { code: 'too-large', text: ({ gradients }) => gradients.tooLarge(name, shape) }
   }
-  if (parameter.agreement === undefined) {
-    return {
-      code: 'no-decision',
-      severity: 'warning',
-      text: `${name} was not judged: there is no expected and no numeric gradient to compare it with.`,
-    }
-  }
-  return {
-    code: 'cost-not-finite',
-    severity: 'warning',
-    text: `${name} could not be judged: the cost is not finite at or beside this point. Choose a test point where it is.`,
-  }
+  return parameter.agreement === undefined
+    ? { code: 'no-decision', text: ({ gradients }) => gradients.noDecision(name) }
+    : { code: 'cost-not-finite', text: ({ gradients }) => gradients.costNotFinite(name) }
 }
 
 function explainNote(parameter: ParameterJudgement): GradientFinding {
   return {
     code: 'size-one-array',
     severity: 'notice',
-    text: `d${parameter.name} is an array of one entry and was read as a number.`,
+    text: ({ gradients }) => gradients.sizeOne(`d${parameter.name}`),
   }
 }

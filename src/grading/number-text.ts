@@ -26,26 +26,13 @@ export function formatIndex(index: readonly number[]): string {
   return index.length === 0 ? '' : `[${index.join(', ')}]`
 }
 
-/** A factor in words: "2 times", "1/3 of". */
-export function formatFactor(factor: number): string {
-  const inverse = findInverse(factor)
-  if (inverse === undefined) return `${formatNumber(factor)} times`
-  return `${factor < 0 ? '-' : ''}1/${inverse} of`
-}
-
 /** Whether a factor is a whole number or the inverse of one, so that its words leave nothing out. */
 export function isPlainFactor(factor: number): boolean {
   return Number.isInteger(factor) || findInverse(factor) !== undefined
 }
 
-/** Things named one after another: "a", "a and b", "a, b and c". */
-export function joinWords(words: readonly string[]): string {
-  const last = words.at(-1) ?? ''
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
-}
-
 /** The k of a factor 1/k or -1/k with k from 2 to 1000. */
-function findInverse(factor: number): number | undefined {
+export function findInverse(factor: number): number | undefined {
   const inverse = Math.round(1 / Math.abs(factor))
   const isInverse = inverse > 1 && inverse <= 1000
   return isInverse && Math.abs(Math.abs(factor) * inverse - 1) < 1e-9 ? inverse : undefined

@@ -1,9 +1,10 @@
+import { sayAll, type Wording } from '#words/wording.ts'
 import type { Comparison, Disagreement, ValuePath } from './comparison.ts'
 import type { Finding } from './gradient-feedback.ts'
-import { formatExactly, formatIndex, formatNumber, joinWords } from './number-text.ts'
+import { formatExactly, formatIndex, formatNumber } from './number-text.ts'
 import { formatShape } from './tensor.ts'
 import type { Tolerance } from './tensor-comparison.ts'
-import { describeFound, describeWanted, isNone } from './type-text.ts'
+import { isNone } from './value-type.ts'
 
 export type ValueFinding = Finding<
   | 'wrong-value'
@@ -16,9 +17,10 @@ export type ValueFinding = Finding<
   | 'size-one-array'
 >
 
-/** What is being compared, in words such as `The cost` or `gradient_check`. */
+/** What is being compared. */
 export interface Subject {
-  readonly name: string
+  /** Such as `gradient_check`; absent for the cost. */
+  readonly name?: string
   /** Where it was computed, such as `x = 2, theta = 4`. */
   readonly point?: string
   readonly tolerance: Tolerance
@@ -39,33 +41,39 @@ export function explainComparison(
     const severity = comparison.reason === 'incomparable' ? 'warning' : 'failure'
     return [{ severity, ...describe(comparison, subject) }]
   }
-  return comparison.notes.map((note) => ({
-    code: note.code,
-    severity: 'notice' as const,
-    text: `${formatPlace(subject, note.path)} is an array of one entry and was read as a number.`,
-  }))
+  return comparison.notes.map(({ code, path }) => {
+    const place = namePlace(subject, path)
+    return { code, severity: 'notice', text: (words) => words.values.sizeOne(place(words)) }
+  })
 }
+
+type Description = Pick<ValueFinding, 'code' | 'text'>
 
 function describe(
   comparison: Disagreement & { readonly path: ValuePath },
   subject: Subject,
-): Omit<ValueFinding, 'severity'> {
-  const place = formatPlace(subject, comparison.path)
+): Description {
+  const place = namePlace(subject, comparison.path)
   switch (comparison.reason) {
     case 'value':
       return describeValue(comparison, subject)
-    case 'shape':
+    case 'shape': {
+      const actual = formatShape(comparison.actualShape)
+      const expected = formatShape(comparison.expectedShape)
       return {
         code: 'wrong-shape',
-        text: `${place} has shape ${formatShape(comparison.actualShape)}; expected is ${formatShape(comparison.expectedShape)}.`,
+        text: (words) => words.values.shape({ place: place(words), actual, expected }),
       }
+    }
     case 'keys':
-      return { code: 'wrong-keys', text: `${place} ${describeKeys(comparison)}.` }
-    case 'text':
+      return { code: 'wrong-keys', text: describeKeys(place, comparison) }
+    case 'text': {
+      const { actual, expected } = comparison
       return {
         code: 'wrong-value',
-        text: `${place} is "${comparison.actual}"; expected is "${comparison.expected}".`,
+        text: (words) => words.values.text({ place: place(words), actual, expected }),
       }
+    }
     default:
       return describeKind(place, comparison)
   }
@@ -74,40 +82,45 @@ function describe(
 function describeValue(
   { path, worst, differing }: Extract<Disagreement, { reason: 'value' }> & { path: ValuePath },
   subject: Subject,
-): Omit<ValueFinding, 'severity'> {
-  const place = formatPlace(subject, path, worst.index)
-  const both = `${place} is ${formatExactly(worst.actual)}; expected is ${formatExactly(worst.expected)}.`
+): Description {
+  const place = namePlace(subject, path, worst.index)
+  const [actual, expected] = [formatExactly(worst.actual), formatExactly(worst.expected)]
   const gap = Math.abs(worst.actual - worst.expected)
   return {
     code: Number.isFinite(worst.actual) ? 'wrong-value' : 'not-finite',
-    text: [both, ...describeGap(gap, subject.tolerance), ...countOthers(differing - 1)].join(' '),
+    text: sayAll([
+      (words) => words.values.number({ place: place(words), actual, expected }),
+      ...describeGap(gap, subject.tolerance),
+      ...countOthers(differing - 1),
+    ]),
   }
 }
 
-function describeGap(gap: number, { rtol, atol }: Tolerance): string[] {
+function describeGap(gap: number, { rtol, atol }: Tolerance): Wording[] {
   if (!Number.isFinite(gap)) return []
   const allowed = `${formatNumber(atol)} + ${formatNumber(rtol)} |expected|`
-  return [`They differ by ${formatNumber(gap)}, more than ${allowed}.`]
+  return [({ values }) => values.gap(formatNumber(gap), allowed)]
 }
 
-function countOthers(count: number): string[] {
-  if (count === 0) return []
-  return [count === 1 ? '1 other entry differs too.' : `${count} other entries differ too.`]
+function countOthers(count: number): Wording[] {
+  return count === 0 ? [] : [({ values }) => values.others(count)]
 }
 
-function describeKeys({ missing, unexpected }: Extract<Disagreement, { reason: 'keys' }>): string {
-  const parts = [
-    ...(missing.length > 0 ? [`lacks ${listKeys(missing)}`] : []),
-    ...(unexpected.length > 0 ? [`has ${listKeys(unexpected)} beyond what is expected`] : []),
-  ]
-  return parts.join(' and ')
+function describeKeys(
+  place: Wording,
+  { missing, unexpected }: Extract<Disagreement, { reason: 'keys' }>,
+): Wording {
+  return (words) => {
+    const cut = (keys: readonly string[]) => cutKeys(keys, words.values.more)
+    return words.values.keys(place(words), cut(missing), cut(unexpected))
+  }
 }
 
 const SHOWN_KEYS = 10
 
-function listKeys(keys: readonly string[]): string {
+function cutKeys(keys: readonly string[], tellMore: (count: number) => string): readonly string[] {
   const more = keys.length - SHOWN_KEYS
-  return joinWords([...keys.slice(0, SHOWN_KEYS), ...(more > 0 ? [`${more} more`] : [])])
+  return [...keys.slice(0, SHOWN_KEYS), ...(more > 0 ? [tellMore(more)] : [])]
 }
 
 const KIND_CODES = {
@@ -117,33 +130,32 @@ const KIND_CODES = {
 } as const
 
 function describeKind(
-  place: string,
+  place: Wording,
   disagreement: Extract<Disagreement, { reason: keyof typeof KIND_CODES }>,
-): Omit<ValueFinding, 'severity'> {
+): Description {
   const { reason, actualType, actualShape, expectedType } = disagreement
   const code = KIND_CODES[reason]
-  const wanted = describeWanted(expectedType)
+  const types = { actualType, expectedType }
   if (actualShape !== undefined) {
+    const shape = formatShape(actualShape)
     const entries = actualShape.reduce((product, side) => product * side, 1)
-    const text = `${place} could not be compared: with shape ${formatShape(actualShape)}, ${entries} entries, it is too large to be sent back.`
-    return { code, text }
+    return { code, text: (words) => words.values.tooLarge(place(words), shape, entries) }
   }
   if (reason === 'incomparable') {
-    return {
-      code,
-      text: `${place} could not be compared: it is ${describeFound(actualType)}, expected is ${wanted}, and one of them is too large to be sent back or holds no data.`,
-    }
+    return { code, text: (words) => words.values.incomparable({ place: place(words), ...types }) }
   }
-  const forgot = isNone(actualType) ? ' Is a return missing?' : ''
-  return { code, text: `${place} is ${describeFound(actualType)}; expected is ${wanted}.${forgot}` }
+  const forgot: Wording[] = isNone(actualType) ? [({ values }) => values.missingReturn] : []
+  const tell: Wording = (words) => words.values.type({ place: place(words), ...types })
+  return { code, text: sayAll([tell, ...forgot]) }
 }
 
 /** A place in a nested value as Python would write it, and where it was computed: f[0]['W1'][2, 0] at x = 2. */
-function formatPlace(
+function namePlace(
   { name, point = '' }: Subject,
   path: ValuePath,
   index: readonly number[] = [],
-): string {
+): Wording {
   const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `['${step}']`))
-  return `${name}${steps.join('')}${formatIndex(index)}${point === '' ? '' : ` at ${point}`}`
+  const inside = `${steps.join('')}${formatIndex(index)}`
+  return ({ values }) => values.place({ name, inside, point })
 }

@@ -1,9 +1,9 @@
-import type { Message } from '#contract/report.ts'
 import { listFacts } from '#grading/check/observations.ts'
 import type { ProgramFacts } from '#grading/check/problem.ts'
 import { tellMode, tellNote, tellNotes } from './check-notes.ts'
 import type { FreeVerdict } from './free-check.ts'
 import type { GradientRun } from './gradient-run.ts'
+import type { Remark } from './remark.ts'
 
 /** What the sandbox saw of the arrays that a program was handed, by the names that its gradients are taken of. */
 export function observeArrays(
@@ -30,7 +30,7 @@ export function tellObservations(
   check: FreeVerdict | undefined,
   run: Pick<GradientRun, 'result'>,
   wrt: readonly string[],
-): Message[] {
+): Remark[] {
   const noted = check === undefined ? [] : [...tellNotes(check), ...tellMode(check)]
   const told = new Set(noted.map(({ code }) => code))
   const facts = listFacts(observeArrays(run, wrt)).flatMap((note) => tellNote(note, 'notice'))

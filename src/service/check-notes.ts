@@ -1,18 +1,17 @@
-import type { Message } from '#contract/report.ts'
-import { NOTE_TEXTS, type NoteCode } from '#grading/check/notes.ts'
+import type { NoteCode } from '#grading/check/notes.ts'
 import type { FastNote, FastVerdict } from '#grading/fast/fast-verdict.ts'
 import { formatNumber } from '#grading/number-text.ts'
+import { sayAll, type Wording } from '#words/wording.ts'
 import type { FreeVerdict } from './free-check.ts'
+import type { Remark } from './remark.ts'
 
 type Noted = NoteCode | FastNote
 
 /** Notes that failures of their own tell: `not-finite`, and `wrong-shape` before there is a check. */
 type Silent = 'gradient-not-finite' | 'gradient-size' | 'not-finite'
 
-const SMALL = 'There is an error, and it is smaller than what is allowed for single entries.'
-
 /** What a check noticed beside its verdict, in words; a warning where nothing could be decided for it. */
-export function tellNotes(check: FreeVerdict): Message[] {
+export function tellNotes(check: FreeVerdict): Remark[] {
   const severity = check.verdict === 'inconclusive' ? 'warning' : 'notice'
   if (check.mode === 'entries') return check.notes.flatMap((note) => tellNote(note, severity))
   return check.notes.flatMap((code) => tellNote({ code, names: [] }, severity))
@@ -24,16 +23,15 @@ interface Note {
 }
 
 /** One note in words; none where a failure says the same. */
-export function tellNote({ code, names }: Note, severity: 'warning' | 'notice'): Message[] {
+export function tellNote({ code, names }: Note, severity: 'warning' | 'notice'): Remark[] {
   if (isSilent(code)) return []
   // The fast mode has a word of its own for what the full check calls unresolved.
   const known = code === 'undecided' ? 'unresolved' : code
-  const text = known === 'small' ? SMALL : NOTE_TEXTS[known]
   return [
     {
       code: known,
       severity: known === 'uninformative' ? 'warning' : severity,
-      text: `${text}${about(names)}`,
+      text: sayAll([({ notes }) => notes.texts[known], ...about(names)]),
     },
   ]
 }
@@ -56,23 +54,21 @@ export interface MissedReport {
 }
 
 /** That only projections were compared, and what that leaves open. */
-export function tellMode(check: FreeVerdict): readonly Message[] {
+export function tellMode(check: FreeVerdict): readonly Remark[] {
   if (check.mode === 'entries' || check.notes.includes('budget')) return []
   const sizes = listMissed(check).map(({ relativeSize }) => relativeSize)
   const finite = sizes.filter(Number.isFinite)
-  const left =
-    finite.length === 0
-      ? ''
-      : ` A single wrong entry smaller than ${formatNumber(Number(Math.max(...finite).toPrecision(1)))} times the typical one could have passed.`
+  const missed = formatNumber(Number(Math.max(...finite).toPrecision(1)))
+  const left: Wording[] = finite.length === 0 ? [] : [({ notes }) => notes.projectedMiss(missed)]
   return [
     {
       code: 'projected',
       severity: 'notice',
-      text: `Parameters are many, or evaluations few: each gradient was compared along random directions and not entry by entry.${left}`,
+      text: sayAll([({ notes }) => notes.projected, ...left]),
     },
   ]
 }
 
-function about(names: readonly string[]): string {
-  return names.length === 0 ? '' : ` This is about ${names.join(', ')}.`
+function about(names: readonly string[]): Wording[] {
+  return names.length === 0 ? [] : [({ notes }) => notes.about(names)]
 }

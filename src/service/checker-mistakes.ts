@@ -1,9 +1,9 @@
-import type { Message } from '#contract/report.ts'
 import { type CheckerAnswer, explainChecker } from '#grading/diagnosis/checker.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import { concatenateData } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { listDifferentiated } from './gradient-run.ts'
+import type { Remark } from './remark.ts'
 import type { TestContext, TestFinding } from './test-context.ts'
 
 /** A test of a checker and how it came out. */
@@ -16,7 +16,7 @@ export interface CheckedTest {
  * Says which wrong formulas give all the values that a learner's checker gave, worked out from the reference's costs. Only
  * tests that the learner may see are taken.
  */
-export function tellCheckerMistakes(tests: readonly CheckedTest[]): Message[] {
+export function tellCheckerMistakes(tests: readonly CheckedTest[]): Remark[] {
   const answers = tests.map(readAnswer).filter((answer) => answer !== undefined)
   return explainChecker(answers).map(({ text }) => ({
     code: 'checker-formula',

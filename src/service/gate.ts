@@ -1,14 +1,15 @@
 import type { Outcome } from '#contract/outcomes.ts'
-import type { Message, Verdict } from '#contract/report.ts'
+import type { Verdict } from '#contract/report.ts'
+import type { Wording } from '#words/wording.ts'
 import type { ExercisePlan } from './plan.ts'
 import type { FunctionFacts, Loaded } from './ports.ts'
-import { endSentence } from './run-failure.ts'
+import type { Remark } from './remark.ts'
 
 /** Why an exercise cannot be run at all. */
 export interface Refusal {
   readonly verdict: Extract<Verdict, 'missing' | 'invalid'>
   readonly outcome: Outcome
-  readonly messages: readonly Message[]
+  readonly messages: readonly Remark[]
 }
 
 /** Checks that the learner wrote the functions an exercise is about; undefined when all are there. */
@@ -33,11 +34,11 @@ function refuseFunction(
       return undefined
     case 'imported':
       return refuse('imported-not-written', {
-        text: `${name} is only imported; this exercise is to write it.`,
+        text: ({ runs }) => runs.importedOnly(name),
       })
     case 'not-filled-in':
       return refuse('not-filled-in', {
-        text: `${name} is not filled in yet: its body is empty or that of the starter.`,
+        text: ({ runs }) => runs.notFilledIn(name),
         facts,
       })
     case 'unparsable':
@@ -51,7 +52,7 @@ type RefusalCode = 'imported-not-written' | 'not-filled-in' | 'missing-function'
 
 function refuse(
   code: RefusalCode,
-  { text, facts }: { text: string; facts?: FunctionFacts },
+  { text, facts }: { text: Wording; facts?: FunctionFacts },
 ): Refusal {
   return {
     verdict: 'missing',
@@ -80,7 +81,7 @@ function refuseText(name: string, facts: FunctionFacts, loaded: Loaded): Refusal
       {
         code: 'syntax-error',
         severity: 'failure',
-        text: endSentence(`${name} does not parse: ${fault?.text ?? 'invalid syntax'}`),
+        text: ({ runs }) => runs.unparsable(name, fault?.text),
         ...(location === undefined ? {} : { location: { ...location } }),
         ...(fault?.excerpt === undefined ? {} : { excerpt: fault.excerpt }),
       },
@@ -88,19 +89,20 @@ function refuseText(name: string, facts: FunctionFacts, loaded: Loaded): Refusal
   }
 }
 
-function explainMissing(name: string, { defined }: Loaded): string {
-  if (defined.length === 0) return `${name} is missing: the submission defines no functions.`
-  const shown = defined.slice(0, 10).join(', ')
-  const more = defined.length > 10 ? ` and ${defined.length - 10} more` : ''
-  return `${name} is missing. The submission defines ${shown}${more}.`
+function explainMissing(name: string, { defined }: Loaded): Wording {
+  if (defined.length === 0) return ({ runs }) => runs.nothingDefined(name)
+  const shown = defined.slice(0, SHOWN_NAMES)
+  return ({ runs }) => runs.missing(name, shown, defined.length - shown.length)
 }
 
+const SHOWN_NAMES = 10
+
 /** What is told of statements outside the graded functions; a fault in one never hides another function. */
-export function describeFaults(loaded: Loaded): readonly Message[] {
+export function describeFaults(loaded: Loaded): readonly Remark[] {
   return loaded.faults.map((fault) => ({
     code: FAULT_CODES[fault.code],
     severity: 'notice',
-    text: endSentence(fault.text),
+    text: ({ common }) => common.sentence(fault.text),
     ...(fault.location === undefined ? {} : { location: { ...fault.location } }),
     ...(fault.excerpt === undefined ? {} : { excerpt: fault.excerpt }),
   }))

@@ -1,4 +1,3 @@
-import type { Message } from '#contract/report.ts'
 import { compareValues } from '#grading/comparison.ts'
 import { isSequence } from '#grading/numeric-value.ts'
 import type { Value } from '#grading/value.ts'
@@ -8,6 +7,7 @@ import { drawExpected } from './case-values.ts'
 import { handGradients, requestCall, selectResult } from './function-call.ts'
 import { findScale } from './handed-gradients.ts'
 import type { Binding, RunResult } from './ports.ts'
+import type { Remark } from './remark.ts'
 import { renderValue } from './render.ts'
 import { describeRun, reportDeath } from './run-failure.ts'
 import { combineVerdicts } from './score.ts'
@@ -84,17 +84,15 @@ function chooseExpected({ plan, test, solution }: TestContext, result: RunResult
   return (literal && drawExpected(literal)) ?? solution?.value ?? { kind: 'none' }
 }
 
-function explainCount(context: TestContext, returned: Value | undefined): Message {
+function explainCount(context: TestContext, returned: Value | undefined): Remark {
   const { exercise } = context.plan
   const wanted = (exercise.result ?? 0) + 1
-  const needed =
-    wanted === 1 ? 'a tuple with its value first' : `a tuple of ${wanted} values or more`
   const isTuple = returned !== undefined && isSequence(returned)
-  const found = isTuple ? `one of length ${returned.items.length}` : 'a single value'
+  const length = isTuple ? returned.items.length : undefined
   return {
     code: 'wrong-signature',
     severity: 'failure',
-    text: `${exercise.function} must return ${needed}; it returned ${found}.`,
+    text: ({ grading }) => grading.tupleNeeded(`${exercise.function}`, wanted, length),
     ...locate(context, exercise.function),
   }
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '#contract/outcomes.ts'
-import type { Message, OwnPipelineReport, Verdict } from '#contract/report.ts'
+import type { OwnPipelineReport, Verdict } from '#contract/report.ts'
 import { listFunctionFacts } from './adapter.ts'
 import { drawCaseValues } from './case-values.ts'
 import { tellCheckerMistakes } from './checker-mistakes.ts'
@@ -13,6 +13,7 @@ import { listCheckerAnswers, runOwnPipeline, tellOwnPipeline } from './own-pipel
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Loaded } from './ports.ts'
 import type { ProgramRunner } from './program-runner.ts'
+import type { Remark } from './remark.ts'
 import { reportDeath } from './run-failure.ts'
 import type { Solution } from './solution.ts'
 import type { TestContext, TestFinding } from './test-context.ts'
@@ -32,7 +33,7 @@ export interface ExerciseFinding {
   readonly plan: ExercisePlan
   /** Set where the exercise could not be run; its tests then all failed with that outcome. */
   readonly refusal?: { readonly verdict: Verdict; readonly outcome: Outcome }
-  readonly messages: readonly Message[]
+  readonly messages: readonly Remark[]
   readonly tests: readonly (TestFinding & { readonly ownPipeline?: OwnPipelineReport })[]
 }
 
@@ -168,7 +169,7 @@ function collectFinding(plan: ExercisePlan, collected: Collected): ExerciseFindi
 }
 
 /** What a wrong gradient checker does, where its values tell. */
-function explainCheckers(plan: ExercisePlan, { contexts, findings }: Collected): Message[] {
+function explainCheckers(plan: ExercisePlan, { contexts, findings }: Collected): Remark[] {
   if (plan.exercise.kind !== 'gradient-checker') return []
   const tests = contexts.flatMap((context) => {
     const finding = context.plan === plan ? findings.get(context.test) : undefined

@@ -1,10 +1,10 @@
-import type { Message } from '#contract/report.ts'
 import { adoptCheck } from '#grading/checked-gradient.ts'
 import type { Comparison } from '#grading/comparison.ts'
 import { explainGradients } from '#grading/gradient-feedback.ts'
 import { type GradientJudgement, judgeGradients } from '#grading/gradient-test.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import { explainComparison, judgeComparison } from '#grading/value-feedback.ts'
+import type { Wording } from '#words/wording.ts'
 import { reportFailedTest } from './adapter-failure.ts'
 import { tellObservations } from './array-facts.ts'
 import { checkFreely, type FreeVerdict } from './free-check.ts'
@@ -15,6 +15,7 @@ import { compareResult } from './gradient-result.ts'
 import { type GradientRun, listDifferentiated, runGradient } from './gradient-run.ts'
 import { tellNumericBackward } from './numeric-backward.ts'
 import { explainPlanted } from './planted-feedback.ts'
+import type { Remark } from './remark.ts'
 import { describeRun, reportDeath } from './run-failure.ts'
 import { combineVerdicts } from './score.ts'
 import { bindHelpers, locate, type TestContext, type TestFinding } from './test-context.ts'
@@ -55,8 +56,9 @@ function refuseEvaluations(
   const { budget, plan, values } = context
   const needed = needsNumeric(context, expectation) ? 2 * expectation.size + 1 : 1
   if (budget.take(needed)) return undefined
-  const names = listDifferentiated(plan.exercise, values).join(', ')
-  const text = `The central differences over ${names} need ${needed} forward evaluations, and of the ${budget.limit} allowed ${budget.left} are left. Ask for more with limits.evaluations, or use a smaller test case.`
+  const names = listDifferentiated(plan.exercise, values)
+  const shortage = { names, needed, limit: budget.limit, left: budget.left }
+  const text: Wording = ({ grading }) => grading.tooFewEvaluations(shortage)
   return {
     verdict: 'inconclusive',
     outcome: 'output-limit',
@@ -73,7 +75,7 @@ interface Judging {
   /** What was found by asking the learner's forward, where nothing else decides. */
   readonly check: FreeVerdict | undefined
   /** On how backward goes about it. */
-  readonly remarks: readonly Message[]
+  readonly remarks: readonly Remark[]
 }
 
 function judgeRun(judging: Judging): TestFinding {
@@ -112,10 +114,10 @@ function isBudget(note: FreeVerdict['notes'][number]): boolean {
   return (typeof note === 'string' ? note : note.code) === 'budget'
 }
 
-const INCONSISTENT: Message = {
+const INCONSISTENT: Remark = {
   code: 'assignment-inconsistent',
   severity: 'warning',
-  text: 'Your gradient is the numeric gradient of the cost, and the assignment expects another one. That is a fault of the assignment: it costs you nothing, and the instructor has to mend its expected values.',
+  text: ({ grading }) => grading.inconsistent,
 }
 
 /** Only expected gradients that were written down can contradict the numeric ones of a cost that is right. */
@@ -131,12 +133,12 @@ const OPEN_CODES: ReadonlySet<string> = new Set(['cost-not-finite', 'no-decision
 function collectMessages(
   { context, run, result, check, remarks }: Judging,
   judgement: GradientJudgement,
-): Message[] {
+): Remark[] {
   const { exercise } = context.plan
   const forward = exercise.forward ?? exercise.pipeline?.[0]?.call
   const backward = exercise.backward ?? exercise.pipeline?.at(-1)?.call
-  const name = run.differentiated === 'cost' ? 'The cost' : 'out'
-  const about = result ? explainComparison(result, { name, tolerance: exercise.tolerance }) : []
+  const name = run.differentiated === 'cost' ? {} : { name: 'out' }
+  const about = result ? explainComparison(result, { ...name, tolerance: exercise.tolerance }) : []
   const planted = explainPlanted(judgement, exercise.planted)
   const gradients = planted.replaces ? [] : explainGradients(judgement)
   // A cost that is no number, or the wrong one, is told once and not with every gradient.
@@ -155,11 +157,11 @@ function collectMessages(
   ]
 }
 
-function tellRenamed(context: TestContext, called: string): Message {
+function tellRenamed(context: TestContext, called: string): Remark {
   return {
     code: 'renamed-parameter',
     severity: 'notice',
-    text: `${called} has other parameter names than the test case; its arguments were passed by position, inputs before parameters.`,
+    text: ({ grading }) => grading.renamed(called),
     ...locate(context, called),
   }
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { CAPS } from '#contract/caps.ts'
 import type { LimitsReport } from '#contract/limits.ts'
 import type { Engine, Report } from '#contract/report.ts'
 import type { GradeRequest } from '#contract/submission.ts'
+import { english } from '#words/en/english.ts'
 import { EvaluationBudget } from './evaluation-budget.ts'
 import { describeFaults } from './gate.ts'
 import { type ExerciseFinding, gradeExercises } from './grade-exercises.ts'
 import { type GradedAssignment, resolveAssignment } from './graded-assignment.ts'
-import { type LimitPolicy, resolveLimits } from './limits.ts'
+import { type LimitPolicy, resolveLimits, toSessionLimits } from './limits.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
-import type { Answer, AssignmentLibrary, Loaded, Sandbox, SessionLimits } from './ports.ts'
+import type { Answer, AssignmentLibrary, Loaded, Sandbox } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
 import { nameTest, ReferenceSolver } from './reference.ts'
 import { explainMistakes } from './replayed-mistakes.ts'
@@ -193,6 +193,7 @@ class Grading {
         totalMs: roundMs(performance.now() - this.#started),
       },
       view: this.#options.view,
+      words: english,
     })
   }
 
@@ -211,11 +212,6 @@ interface Loading {
   readonly runner: ProgramRunner
   readonly loaded: Answer<Loaded>
   readonly solutions: ReadonlyMap<string, Solution>
-}
-
-function toSessionLimits(limits: Omit<SessionLimits, 'tensorElements'>): SessionLimits {
-  const { wallMs, cpuMs, memoryMb, outputBytes } = limits
-  return { wallMs, cpuMs, memoryMb, outputBytes, tensorElements: CAPS.tensorElements }
 }
 
 function roundMs(ms: number): number {

@@ -1,5 +1,6 @@
 import { CAPS } from '#contract/caps.ts'
 import type { ReasonCode } from '#contract/reasons.ts'
+import { sayAll, type Wording } from '#words/wording.ts'
 import { needsNumeric, readExpectation } from './gradient-expectation.ts'
 import type { TestContext, TestFinding } from './test-context.ts'
 
@@ -12,32 +13,37 @@ export function adviseOnLimits(context: TestContext, finding: TestFinding): Test
     return addAdvice(finding, 'budget', describeBudget(context))
   }
   if (!finding.messages.some(({ code }) => code === 'too-large')) return finding
-  const advice = `Arrays of up to ${CAPS.tensorElements} entries are sent back.`
+  const advice: Wording = ({ limits }) => limits.arrays(CAPS.tensorElements)
   return { ...addAdvice(finding, 'too-large', advice), outcome: 'output-limit' }
 }
 
-function addAdvice(finding: TestFinding, code: ReasonCode, advice: string): TestFinding {
-  if (advice === '') return finding
+function addAdvice(
+  finding: TestFinding,
+  code: ReasonCode,
+  advice: Wording | undefined,
+): TestFinding {
+  if (advice === undefined) return finding
   const messages = finding.messages.map((message) =>
-    message.code === code ? { ...message, text: `${message.text} ${advice}` } : message,
+    message.code === code ? { ...message, text: sayAll([message.text, advice]) } : message,
   )
   return { ...finding, messages }
 }
 
-function describeBudget({ budget }: TestContext): string {
+function describeBudget({ budget }: TestContext): Wording {
   const used = budget.limit - budget.left
-  return `evaluations is ${budget.limit}, of which ${used} were used by now; limits.evaluations asks for more.`
+  const { limit } = budget
+  return ({ limits }) => limits.budget(limit, used)
 }
 
-/** How often forward is run, where that is for each parameter; empty where it is not. */
-function describeWork(context: TestContext): string {
+/** How often forward is run, where that is for each parameter; nothing where it is not. */
+function describeWork(context: TestContext): Wording | undefined {
   const { exercise } = context.plan
   const expectation = readExpectation(context)
   const { size } = expectation
   const forward = exercise.forward ?? exercise.pipeline?.[0]?.call ?? 'forward'
   if (exercise.kind === 'gradient-checker' && size > 0) {
-    return `A loop over ${size} parameters with 2 forwards each is ${2 * size} calls of ${forward}: see that it makes no more of them, and none of backward.`
+    return ({ limits }) => limits.checkerLoop(forward, size)
   }
-  if (exercise.kind !== 'gradient' || !needsNumeric(context, expectation)) return ''
-  return `${forward} is run at least ${2 * size + 1} times here: 2 times for each of ${size} parameters, and once as it is.`
+  if (exercise.kind !== 'gradient' || !needsNumeric(context, expectation)) return undefined
+  return ({ limits }) => limits.differences(forward, size)
 }

@@ -1,3 +1,4 @@
+import { CAPS } from '#contract/caps.ts'
 import {
   LIMIT_NAMES,
   type LimitName,
@@ -5,6 +6,7 @@ import {
   type LimitsReport,
   type LimitsRequest,
 } from '#contract/limits.ts'
+import type { SessionLimits } from './ports.ts'
 
 /** What a submission gets when it asks for nothing, and the most it can ask for. */
 export interface LimitPolicy {
@@ -32,6 +34,12 @@ function resolveLimit(
   const maximum = policy.maxima[name]
   const applied = Math.min(requested ?? policy.defaults[name], maximum)
   return requested === undefined ? { applied, maximum } : { applied, requested, maximum }
+}
+
+/** The limits of one session in a sandbox. */
+export function toSessionLimits(limits: Omit<SessionLimits, 'tensorElements'>): SessionLimits {
+  const { wallMs, cpuMs, memoryMb, outputBytes } = limits
+  return { wallMs, cpuMs, memoryMb, outputBytes, tensorElements: CAPS.tensorElements }
 }
 
 /** The ranges that `GET /v1/capabilities` tells. */

@@ -1,9 +1,9 @@
-import type { Message } from '#contract/report.ts'
 import { isNumericBackward, matchDifferences } from '#grading/diagnosis/numeric-backward.ts'
 import { driveCheck } from './check-driver.ts'
 import { stateProblem } from './free-check.ts'
 import { type GradientRun, listDifferentiated } from './gradient-run.ts'
 import type { Answer } from './ports.ts'
+import type { Remark } from './remark.ts'
 import type { TestContext } from './test-context.ts'
 
 /**
@@ -13,7 +13,7 @@ import type { TestContext } from './test-context.ts'
 export async function tellNumericBackward(
   context: TestContext,
   run: GradientRun,
-): Promise<Answer<readonly Message[]>> {
+): Promise<Answer<readonly Remark[]>> {
   const forwardCalls = countForwardCalls(run)
   const problem = forwardCalls > 1 ? stateProblem(context, run) : undefined
   if (problem === undefined || forwardCalls < problem.theta.length) return { ok: true, value: [] }
@@ -33,10 +33,10 @@ function countForwardCalls({ calls: { steps }, result }: GradientRun): number {
   return Math.max(0, ...counts)
 }
 
-function describe(forwardCalls: number): Message {
+function describe(forwardCalls: number): Remark {
   return {
     code: 'numeric-gradient',
     severity: 'warning',
-    text: `backward called forward ${forwardCalls} times, as finite differences do. Use backpropagation: finite differences are only there to check it.`,
+    text: ({ grading }) => grading.numericBackward(forwardCalls),
   }
 }

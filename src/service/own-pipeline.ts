@@ -1,8 +1,7 @@
 import type { TestCase } from '#contract/exercise.ts'
-import type { Message, OwnPipelineReport } from '#contract/report.ts'
+import type { OwnPipelineReport } from '#contract/report.ts'
 import { compareValues } from '#grading/comparison.ts'
 import { judgeGradients } from '#grading/gradient-test.ts'
-import { joinWords } from '#grading/number-text.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import type { Value } from '#grading/value.ts'
 import { drawExpected } from './case-values.ts'
@@ -11,6 +10,7 @@ import { readExpectation } from './gradient-expectation.ts'
 import { listDifferentiated, runGradient } from './gradient-run.ts'
 import type { ExercisePlan } from './plan.ts'
 import type { RunRequest } from './ports.ts'
+import type { Remark } from './remark.ts'
 import { renderValue } from './render.ts'
 import type { Solution } from './solution.ts'
 import type { TestContext } from './test-context.ts'
@@ -29,12 +29,12 @@ export async function runOwnPipeline(
 }
 
 /** What to tell of a test that passes with the assignment's helpers and would not with the learner's own functions. */
-export function tellOwnPipeline({ exercise, id }: ExercisePlan): Message {
+export function tellOwnPipeline({ exercise, id }: ExercisePlan): Remark {
   const name = exercise.function ?? exercise.backward ?? exercise.pipeline?.at(-1)?.call ?? id
   return {
     code: 'own-pipeline-differs',
     severity: 'notice',
-    text: `With your own ${joinWords(exercise.helpers)}, ${name} comes out otherwise than expected. It is graded with the assignment's, so that this costs nothing here.`,
+    text: ({ grading }) => grading.ownPipeline(exercise.helpers, name),
   }
 }
 

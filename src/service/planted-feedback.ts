@@ -1,11 +1,10 @@
 import type { Planted } from '#contract/exercise.ts'
-import type { Message } from '#contract/report.ts'
 import type { GradientJudgement } from '#grading/gradient-test.ts'
-import { formatFactor, joinWords } from '#grading/number-text.ts'
+import type { Remark } from './remark.ts'
 
 /** What to say of the mistakes that an assignment ships with. */
 export interface PlantedFeedback {
-  readonly messages: readonly Message[]
+  readonly messages: readonly Remark[]
   /** Whether it takes the place of what else is said of the gradients. */
   readonly replaces: boolean
 }
@@ -23,36 +22,32 @@ export function explainPlanted(
   return { messages: [tellLeftover(judgement.planted, planted)], replaces: false }
 }
 
-const REPAIRED: Message = {
+const REPAIRED: Remark = {
   code: 'repaired',
   severity: 'notice',
-  text: 'The mistakes that the assignment ships are repaired: every gradient is right.',
+  text: ({ grading }) => grading.repaired,
 }
 
-function tellShipped(planted: Planted): Message {
-  const names = Object.keys(planted.factors)
+function tellShipped(planted: Planted): Remark {
+  const mistakes = listShipped(Object.keys(planted.factors), planted)
   return {
     code: 'shipped-mistakes',
     severity: 'notice',
-    text: `The mistakes that the assignment ships are still in: ${describeMistakes(names, planted)}. Leaving them costs nothing here; gradient checking is there to find them.`,
+    text: ({ grading }) => grading.shipped(mistakes),
   }
 }
 
-function tellLeftover(names: readonly string[], planted: Planted): Message {
+function tellLeftover(names: readonly string[], planted: Planted): Remark {
   const repaired = Object.keys(planted.factors).filter((name) => !names.includes(name))
-  const done = `${joinWords(repaired.map((name) => `d${name}`))} ${repaired.length === 1 ? 'is' : 'are'} repaired`
-  const left = names.length === 1 ? 'one is left' : `${names.length} are left`
-  const rest = names.length === 1 ? 'Repair it too.' : 'Repair them too.'
+  const done = repaired.map((name) => `d${name}`)
+  const left = listShipped(names, planted)
   return {
     code: 'leftover-mistake',
     severity: 'failure',
-    text: `Of the mistakes that the assignment ships, ${done} and ${left}: ${describeMistakes(names, planted)}. ${rest}`,
+    text: ({ grading }) => grading.leftover(done, left),
   }
 }
 
-function describeMistakes(names: readonly string[], planted: Planted): string {
-  const mistakes = names.map((name) => {
-    return `d${name} is ${formatFactor(planted.factors[name] ?? 1)} the right gradient`
-  })
-  return joinWords(mistakes)
+function listShipped(names: readonly string[], planted: Planted) {
+  return names.map((name) => ({ name: `d${name}`, factor: planted.factors[name] ?? 1 }))
 }

@@ -1,10 +1,10 @@
-import type { Message } from '#contract/report.ts'
 import { MISTAKES, type MistakeId } from '#grading/diagnosis/catalogue.ts'
 import { diagnose } from '#grading/diagnosis/diagnosis.ts'
 import type { Candidate, Evidence, Replay } from '#grading/diagnosis/evidence.ts'
-import { joinWords } from '#grading/number-text.ts'
+import { sayAll, type Wording } from '#words/wording.ts'
 import type { ExerciseFinding } from './grade-exercises.ts'
 import type { ExercisePlan } from './plan.ts'
+import type { Remark } from './remark.ts'
 import type { ExerciseReplays, MutantReplay, ReplayBank, ReplayTask } from './replays.ts'
 import type { View } from './services.ts'
 
@@ -59,7 +59,7 @@ async function explainExercise(
 const NO_REPLAYS: ExerciseReplays = new Map()
 
 /** That a line has a stray number is said already where its factor is told. */
-function isKnown(code: Message['code'], messages: readonly Message[]): boolean {
+function isKnown(code: Remark['code'], messages: readonly Remark[]): boolean {
   return messages.some((message) => message.code === (code === 'constant-factor' ? 'scale' : code))
 }
 
@@ -68,7 +68,7 @@ function findReplays(replays: ExerciseReplays, test: string | undefined): readon
 }
 
 /** The mistakes that explain these gradients, at most three, each with the places that it may sit in. */
-export function tellMistakes(evidence: Evidence, replays: readonly MutantReplay[]): Message[] {
+export function tellMistakes(evidence: Evidence, replays: readonly MutantReplay[]): Remark[] {
   const found = diagnose({ ...evidence, replays: replays.flatMap(nameReplay) })
   const causes = new Map<MistakeId, Candidate[]>()
   for (const candidate of found.flatMap(({ candidates }) => candidates)) {
@@ -86,12 +86,12 @@ function isSound({ kind, confidence }: Candidate, { source }: Evidence): boolean
 }
 
 /** What the first says, and where else the same is so. */
-function joinTexts([first, ...others]: readonly Candidate[]): string {
+function joinTexts([first, ...others]: readonly Candidate[]): Wording {
   const targets = new Set(others.map(({ target }) => target))
   targets.delete(first?.target)
   const more = [...targets].filter((target) => target !== undefined)
-  const text = first?.text ?? ''
-  return more.length === 0 ? text : `${text} The same is so of ${joinWords(more)}.`
+  const alsoAt: Wording[] = more.length === 0 ? [] : [({ diagnosis }) => diagnosis.alsoAt(more)]
+  return sayAll([...(first === undefined ? [] : [first.text]), ...alsoAt])
 }
 
 /** A mutant that stands for a mistake of the catalogue; how the reference reads is nothing for learners. */
@@ -103,7 +103,7 @@ function nameReplay({ mutant, gradients }: MutantReplay): Replay[] {
 }
 
 /** The same place as the failures that it explains. */
-function place(told: readonly Message[], failures: readonly Message[]): readonly Message[] {
+function place(told: readonly Remark[], failures: readonly Remark[]): readonly Remark[] {
   const location = failures.findLast(({ severity }) => severity === 'failure')?.location
   return location === undefined ? told : told.map((message) => ({ ...message, location }))
 }

@@ -7,8 +7,10 @@ import type {
   TestReport,
   Verdict,
 } from '#contract/report.ts'
+import type { Words } from '#words/wording.ts'
 import type { ExerciseFinding } from './grade-exercises.ts'
 import type { TestPlan } from './plan.ts'
+import type { Remark } from './remark.ts'
 import { combineVerdicts, roundScore, scoreTest, sumScores } from './score.ts'
 import type { View } from './services.ts'
 
@@ -17,17 +19,19 @@ export interface ReportFrame {
   readonly id: string
   readonly assignment: { readonly id: string; readonly version: string }
   readonly submission: { readonly language: string; readonly sha256: string }
-  readonly messages: readonly Message[]
+  readonly messages: readonly Remark[]
   readonly stdout: string
   readonly limits: LimitsReport
   readonly engine: Engine
   readonly timings: Report['timings']
   readonly view: View
+  /** The language of its messages. */
+  readonly words: Words
 }
 
 /** Scores the findings and writes the report for one pair of eyes. */
 export function writeReport(findings: readonly ExerciseFinding[], frame: ReportFrame): Report {
-  const { view, messages, stdout, ...rest } = frame
+  const { view: _, words, messages, stdout, ...rest } = frame
   const scored = findings.map(scoreExercise)
   const withPoints = scored.filter((exercise) => exercise.maxScore > 0)
   const counted = withPoints.length > 0 ? withPoints : scored
@@ -40,11 +44,14 @@ export function writeReport(findings: readonly ExerciseFinding[], frame: ReportF
     score: roundScore(sumScores(verdict, scores)),
     maxScore: roundScore(scored.reduce((sum, exercise) => sum + exercise.maxScore, 0)),
     countsAsAttempt: counted.every((exercise) => exercise.isDecided),
-    exercises: scored.map((exercise) => writeExercise(exercise, view)),
-    messages: [...messages],
+    exercises: scored.map((exercise) => writeExercise(exercise, frame)),
+    messages: messages.map((remark) => writeMessage(remark, words)),
     ...(stdout === '' ? {} : { stdout }),
   }
 }
+
+/** Whose eyes a report is for, and in which language. */
+type Reader = Pick<ReportFrame, 'view' | 'words'>
 
 /** An exercise's part of the score, which is rounded only where it is shown. */
 interface Scored {
@@ -69,7 +76,10 @@ function scoreExercise(finding: ExerciseFinding): Scored {
   }
 }
 
-function writeExercise({ finding, verdict, score, maxScore }: Scored, view: View): ExerciseReport {
+function writeExercise(
+  { finding, verdict, score, maxScore }: Scored,
+  { view, words }: Reader,
+): ExerciseReport {
   const { plan, refusal } = finding
   const ended = finding.tests.find((test, at) => {
     return test.outcome !== 'ok' && isShown(plan.tests[at], view)
@@ -82,14 +92,14 @@ function writeExercise({ finding, verdict, score, maxScore }: Scored, view: View
     outcome: refusal?.outcome ?? ended?.outcome ?? 'ok',
     score: roundScore(score),
     maxScore: roundScore(maxScore),
-    messages: [...finding.messages],
-    tests: plan.tests.map((test, at) => writeTest(test, finding.tests[at], view)),
+    messages: finding.messages.map((remark) => writeMessage(remark, words)),
+    tests: plan.tests.map((test, at) => writeTest(test, finding.tests[at], { view, words })),
   }
 }
 
 type Found = ExerciseFinding['tests'][number]
 
-function writeTest(plan: TestPlan, found: Found | undefined, view: View): TestReport {
+function writeTest(plan: TestPlan, found: Found | undefined, { view, words }: Reader): TestReport {
   const { visibility, title } = plan.testCase
   const verdict = found?.verdict ?? 'error'
   const shown = {
@@ -105,10 +115,14 @@ function writeTest(plan: TestPlan, found: Found | undefined, view: View): TestRe
     ...shown,
     ...(title === undefined ? {} : { title }),
     ...rest,
-    messages: [...messages],
+    messages: messages.map((remark) => writeMessage(remark, words)),
     ...(stdout === undefined ? {} : { stdout }),
     ...(warnings === undefined ? {} : { warnings: [...warnings] }),
   }
+}
+
+function writeMessage(remark: Remark, words: Words): Message {
+  return { ...remark, text: remark.text(words) }
 }
 
 /** Of a hidden test nothing reaches a learner but its verdict and its score, not even how its code ended. */

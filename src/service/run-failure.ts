@@ -1,43 +1,27 @@
-import { OUTCOMES, type Outcome } from '#contract/outcomes.ts'
+import { OUTCOMES } from '#contract/outcomes.ts'
 import type { ReasonCode } from '#contract/reasons.ts'
-import type { Message } from '#contract/report.ts'
+import { sayAll, type Wording } from '#words/wording.ts'
 import type { Death, RunError, RunResult } from './ports.ts'
+import type { Remark } from './remark.ts'
 import type { TestFinding } from './test-context.ts'
 
-/** What to do about a process that ended before it answered. */
-const ADVICE: Readonly<Partial<Record<Outcome, string>>> = {
-  'time-limit': 'Look for a loop that does not end, or for more work than the exercise needs.',
-  'memory-limit':
-    'Look for an array that is larger than meant, such as one that broadcast, or that grows in a loop.',
-  'output-limit': 'Print less: a print inside the loop over all parameters adds up.',
-  exited: 'Take out exit(), quit() and os._exit().',
-  crashed: 'Very deep recursion or an array library used against its rules does that.',
-  forbidden: 'Graded code needs no files, processes or network.',
-  'sandbox-unavailable': 'This is not your mistake and costs no attempt; submit again.',
-  internal: 'This is not your mistake and costs no attempt; submit again.',
-}
-
 /** A test whose process died. */
-export function reportDeath(death: Death): TestFinding {
-  const isOurs = OUTCOMES[death.outcome].fault === 'service'
-  const meaning = OUTCOMES[death.outcome].meaning.replace(/\.$/, '')
-  const text = [endSentence(`${meaning}: ${death.detail}`), ADVICE[death.outcome]]
+export function reportDeath({ outcome, detail }: Death): TestFinding {
+  const isOurs = OUTCOMES[outcome].fault === 'service'
   return {
     verdict: isOurs ? 'error' : 'failed',
-    outcome: death.outcome,
+    outcome,
     messages: [
       {
-        code: death.outcome,
+        code: outcome,
         severity: isOurs ? 'warning' : 'failure',
-        text: text.filter((part) => part !== undefined).join(' '),
+        text: sayAll([
+          ({ runs }) => runs.death(outcome, detail),
+          ({ runs }) => runs.advice(outcome),
+        ]),
       },
     ],
   }
-}
-
-/** A text of Python's or the system's, which may have its full stop or not. */
-export function endSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 /** A test whose calls ended otherwise than with a value; `place` says at which numbers. */
@@ -58,26 +42,27 @@ export function describeRun(
   return { stdout, warnings: result.warnings, durationMs: Number(result.durationMs.toFixed(3)) }
 }
 
-function describeRunError({ outcome, error }: RunResult, place: string): Message {
-  const text = [describeError(error, place) ?? OUTCOMES[outcome].meaning, ADVICE[outcome]]
+function describeRunError({ outcome, error }: RunResult, place: string): Remark {
   return {
     code: chooseCode(outcome, error),
     severity: 'failure',
-    text: text.filter((part) => part !== undefined).join(' '),
+    text: sayAll([
+      error === undefined ? ({ runs }) => runs.meaning(outcome) : describeError(error, place),
+      ({ runs }) => runs.advice(outcome),
+    ]),
     ...(error?.location === undefined ? {} : { location: { ...error.location } }),
     ...(error?.excerpt === undefined ? {} : { excerpt: error.excerpt }),
   }
 }
 
 /** Our own findings carry a code with a hyphen for a type, exceptions their class. */
-function describeError(error: RunError | undefined, place: string): string | undefined {
-  if (error === undefined) return undefined
-  if (error.type === 'forbidden-import') return endSentence(`ModuleNotFoundError: ${error.text}`)
-  if (error.type.includes('-')) return endSentence(error.text)
-  const what = [error.type, error.text].filter((part) => part !== '').join(': ')
-  const moved = error.point === undefined ? '' : ', with a parameter moved a little'
-  const at = `${place === '' ? '' : `at ${place}`}${moved}`.replace(/^, /, '')
-  return endSentence(at === '' ? what : `${what.replace(/\.$/, '')} (${at})`)
+function describeError({ type, text, point }: RunError, place: string): Wording {
+  if (type === 'forbidden-import') {
+    return ({ common }) => common.sentence(`ModuleNotFoundError: ${text}`)
+  }
+  if (type.includes('-')) return ({ common }) => common.sentence(text)
+  const what = [type, text].filter((part) => part !== '').join(': ')
+  return ({ runs }) => runs.raised({ what, point: place, isMoved: point !== undefined })
 }
 
 function chooseCode(outcome: RunResult['outcome'], error: RunError | undefined): ReasonCode {

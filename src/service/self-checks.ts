@@ -4,7 +4,8 @@ import {
   type SelfCheck,
   type SelfCheckId,
 } from '#contract/self-test.ts'
-import { formatApart, formatIndex, joinWords } from '#grading/number-text.ts'
+import { formatApart, formatIndex } from '#grading/number-text.ts'
+import { english } from '#words/en/english.ts'
 import type { ExerciseTrials } from './mutant-trials.ts'
 import type { ExercisePlan } from './plan.ts'
 
@@ -77,5 +78,5 @@ function judge(
   explain: (wrong: string) => string,
 ): SelfCheck {
   if (wrong.length === 0) return { id, ok: true, text: SELF_CHECKS[id] }
-  return { id, ok: false, text: `${explain(joinWords(wrong))}.` }
+  return { id, ok: false, text: `${explain(english.common.list(wrong))}.` }
 }

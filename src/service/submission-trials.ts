@@ -1,7 +1,7 @@
 import type { Assignment } from '#contract/assignment.ts'
 import type { ExerciseReport, Report } from '#contract/report.ts'
 import { SELF_CHECKS, type SelfCheck, type SelfCheckId } from '#contract/self-test.ts'
-import { joinWords } from '#grading/number-text.ts'
+import { english } from '#words/en/english.ts'
 import { createGrader, type GraderDependencies } from './grade.ts'
 import type { SelfTestOptions } from './services.ts'
 
@@ -62,7 +62,7 @@ function isNotPassed(exercise: ExerciseReport): boolean {
 /** A check that fails for some exercises, each told with its verdict and the first thing said about it. */
 function judge(id: SelfCheckId, wrong: readonly ExerciseReport[]): SelfCheck {
   if (wrong.length === 0) return { id, ok: true, text: SELF_CHECKS[id] }
-  return { id, ok: false, text: `Not so: ${joinWords(wrong.map(describe))}.` }
+  return { id, ok: false, text: `Not so: ${english.common.list(wrong.map(describe))}.` }
 }
 
 function describe({ id, verdict, messages, tests }: ExerciseReport): string {

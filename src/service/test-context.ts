@@ -1,11 +1,5 @@
 import type { Outcome } from '#contract/outcomes.ts'
-import type {
-  ActualReport,
-  ExpectedReport,
-  GradientReport,
-  Message,
-  TestVerdict,
-} from '#contract/report.ts'
+import type { ActualReport, ExpectedReport, GradientReport, TestVerdict } from '#contract/report.ts'
 import type { Evidence } from '#grading/diagnosis/evidence.ts'
 import { formatNumber } from '#grading/number-text.ts'
 import { toTensor } from '#grading/numeric-value.ts'
@@ -14,6 +8,7 @@ import type { EvaluationBudget } from './evaluation-budget.ts'
 import type { Runs } from './gradient-run.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Binding, FunctionFacts } from './ports.ts'
+import type { Remark } from './remark.ts'
 import type { Solution } from './solution.ts'
 
 /** All it takes to grade one test of a learner's. */
@@ -33,7 +28,7 @@ export interface TestContext {
 export interface TestFinding {
   readonly verdict: TestVerdict
   readonly outcome: Outcome
-  readonly messages: readonly Message[]
+  readonly messages: readonly Remark[]
   readonly expected?: ExpectedReport
   readonly actual?: ActualReport
   readonly gradient?: GradientReport
@@ -53,7 +48,7 @@ export function bindHelpers({ plan }: TestContext): Record<string, Binding> {
  * Where a function of the learner's stands, to attach to what is said of it; for one of the adapter's, the last of what
  * that uses.
  */
-export function locate(context: TestContext, name: string | undefined): Pick<Message, 'location'> {
+export function locate(context: TestContext, name: string | undefined): Pick<Remark, 'location'> {
   const { functions, exercise } = context.plan
   const own = name !== undefined && functions.includes(name) ? name : exercise.uses.at(-1)
   const location = context.functions.findLast((facts) => facts.name === (own ?? name))?.location

@@ -1,16 +1,16 @@
-import type { Message } from '#contract/report.ts'
 import { compareValues } from '#grading/comparison.ts'
 import type { Value } from '#grading/value.ts'
 import { explainComparison, judgeComparison } from '#grading/value-feedback.ts'
 import { selectUpdates } from './function-call.ts'
 import type { RunResult } from './ports.ts'
+import type { Remark } from './remark.ts'
 import { renderValue } from './render.ts'
 import { describePoint, locate, type TestContext } from './test-context.ts'
 
 /** What became of the arguments that a function changes in place. */
 export interface UpdateFinding {
   readonly verdicts: readonly ReturnType<typeof judgeComparison>[]
-  readonly messages: readonly Message[]
+  readonly messages: readonly Remark[]
   readonly expected: Rendered
   readonly actual: Rendered
 }

@@ -5,6 +5,7 @@ import type { FastVerdict } from '#grading/fast/fast-verdict.ts'
 import { explainGradients } from '#grading/gradient-feedback.ts'
 import { judgeGradients } from '#grading/gradient-test.ts'
 import { createTensor, type Tensor } from '#grading/tensor.ts'
+import { inEnglish } from '#test/english.ts'
 
 const right = createTensor([2, 2], [1, 2, -3, 4])
 const infinite = createTensor([2, 2], [1, 2, Number.NEGATIVE_INFINITY, Number.NaN])
@@ -56,7 +57,7 @@ describe('a gradient with NaN or infinities in it, which no check measures', () 
 
   test('is told with the numeric entry where there is one, and without where there is none', () => {
     const say = (numeric?: Readonly<Record<string, Tensor>>) =>
-      explainGradients(adoptCheck(compare(numeric), full))[0]?.text
+      inEnglish(explainGradients(adoptCheck(compare(numeric), full))[0]?.text)
     const advice = 'A division by zero or log(0) gives that.'
     expect(say()).toBe(`dW is not finite. At [1, 0] yours is -infinity. ${advice}`)
     expect(say({ W: right, b: right })).toBe(

@@ -3,6 +3,7 @@ import { explainGradients } from '#grading/gradient-feedback.ts'
 import { type GradientEvidence, judgeGradients } from '#grading/gradient-test.ts'
 import { createScalar, createTensor, type Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
+import { tellInEnglish } from '#test/english.ts'
 
 const matrix = createTensor([2, 2], [1, 2, -3, 4])
 const scaled = (factor: number, tensor = matrix) =>
@@ -24,7 +25,7 @@ function say(gradients: Gradients, extras: Partial<GradientEvidence> = {}): stri
     cost: 1,
     ...extras,
   })
-  return explainGradients(judgement).map(
+  return tellInEnglish(explainGradients(judgement)).map(
     ({ severity, code, text }) => `${severity} ${code}: ${text}`,
   )
 }

@@ -3,11 +3,9 @@ import { describe, expect, test } from 'vitest'
 import {
   formatApart,
   formatExactly,
-  formatFactor,
   formatIndex,
   formatNumber,
   isPlainFactor,
-  joinWords,
 } from '#grading/number-text.ts'
 
 describe('a number in a message', () => {
@@ -76,25 +74,6 @@ describe('two numbers beside each other', () => {
 
 describe('a factor', () => {
   test.each([
-    [2, '2 times'],
-    [-1, '-1 times'],
-    [-4, '-4 times'],
-    [0.5, '1/2 of'],
-    [-0.5, '-1/2 of'],
-    [1 / 3, '1/3 of'],
-    [0.3333333333333333, '1/3 of'],
-    [0.01, '1/100 of'],
-    [1 / 47, '1/47 of'],
-    [1e-5, '1e-5 times'],
-    [1e-17, '1e-17 times'],
-    [0.735759, '0.7358 times'],
-    [250.25, '250.3 times'],
-    [0, '0 times'],
-  ])('%d reads %s', (factor, text) => {
-    expect(formatFactor(factor)).toBe(text)
-  })
-
-  test.each([
     [2, true],
     [-1, true],
     [1 / 3, true],
@@ -113,16 +92,5 @@ describe('the place of an entry', () => {
     [[2, 0], '[2, 0]'],
   ])('%j reads "%s"', (index, text) => {
     expect(formatIndex(index)).toBe(text)
-  })
-})
-
-describe('things named one after another', () => {
-  test.each([
-    [[], ''],
-    [['dW1'], 'dW1'],
-    [['dW1', 'db1'], 'dW1 and db1'],
-    [['dW1', 'db1', 'dW2'], 'dW1, db1 and dW2'],
-  ])('%j read "%s"', (words, text) => {
-    expect(joinWords(words)).toBe(text)
   })
 })

@@ -3,6 +3,7 @@ import { compareValues } from '#grading/comparison.ts'
 import { createTensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { explainComparison, judgeComparison } from '#grading/value-feedback.ts'
+import { tellInEnglish } from '#test/english.ts'
 
 const tolerance = { rtol: 1e-5, atol: 1e-8 }
 const none = { kind: 'other', type: 'NoneType' } as const
@@ -20,7 +21,7 @@ const dict = (entries: Record<string, Value>): Value => ({
 function say(actual: Value, expected: Value, point = ''): string[] {
   const comparison = compareValues(actual, expected, tolerance)
   const findings = explainComparison(comparison, { name: 'f', point, tolerance })
-  return findings.map(({ code, severity, text }) => `${severity} ${code}: ${text}`)
+  return tellInEnglish(findings).map(({ code, severity, text }) => `${severity} ${code}: ${text}`)
 }
 
 describe('a value that differs', () => {

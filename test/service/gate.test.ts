@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { describeFaults, refuseExercise } from '#service/gate.ts'
+import { describeFaults, type Refusal, refuseExercise } from '#service/gate.ts'
 import type { FunctionFacts, Loaded, LoadFault } from '#service/ports.ts'
+import { tellInEnglish } from '#test/english.ts'
 import { makePlan } from '#test/service/plans.ts'
 
 const plan = makePlan({ kind: 'gradient', forward: 'f', backward: 'b', testCases: [{}] })
@@ -19,7 +20,14 @@ function say(loaded: Loaded): string[] {
   const refusal = refuseExercise(plan, loaded)
   if (refusal === undefined) return []
   const { verdict, outcome, messages } = refusal
-  return [`${verdict} ${outcome}`, ...messages.map(({ code, text }) => `${code}: ${text}`)]
+  return [
+    `${verdict} ${outcome}`,
+    ...tellInEnglish(messages).map(({ code, text }) => `${code}: ${text}`),
+  ]
+}
+
+function tell(refusal: Refusal | undefined) {
+  return { ...refusal, messages: tellInEnglish(refusal?.messages ?? []) }
 }
 
 describe('an exercise whose functions are all there', () => {
@@ -53,7 +61,7 @@ describe('a function that is missing', () => {
       'imported-not-written: f is only imported; this exercise is to write it.',
     ])
     const refusal = refuseExercise(plan, load({ f: 'written', b: 'not-filled-in' }))
-    expect(refusal).toMatchObject({
+    expect(tell(refusal)).toMatchObject({
       verdict: 'missing',
       outcome: 'not-filled-in',
       messages: [
@@ -82,7 +90,7 @@ describe('a function that does not parse', () => {
   test('makes the exercise invalid, with the line and its excerpt', () => {
     const faults = [faultOf('f', 'SyntaxError: other', 1), faultOf('b', 'SyntaxError: eol', 9)]
     const refusal = refuseExercise(plan, load({ f: 'written', b: 'unparsable' }, { faults }))
-    expect(refusal).toEqual({
+    expect(tell(refusal)).toEqual({
       verdict: 'invalid',
       outcome: 'syntax-error',
       messages: [
@@ -109,7 +117,7 @@ describe('a function that does not parse', () => {
   test('is never blamed on a fault somewhere else', () => {
     const faults = [faultOf('other', 'SyntaxError: elsewhere', 1)]
     const refusal = refuseExercise(plan, load({ f: 'written', b: 'unparsable' }, { faults }))
-    expect(refusal?.messages).toEqual([
+    expect(tellInEnglish(refusal?.messages ?? [])).toEqual([
       {
         code: 'syntax-error',
         severity: 'failure',
@@ -134,7 +142,7 @@ describe('what went wrong outside the graded functions', () => {
     ['forbidden-import', 'forbidden-import'],
   ] as const)('is a notice: %s is told as %s', (code, told) => {
     const fault: LoadFault = { code, text: 'NameError: x', location: { line: 2 }, excerpt: 'x' }
-    expect(describeFaults(load({}, { faults: [fault] }))).toEqual([
+    expect(tellInEnglish(describeFaults(load({}, { faults: [fault] })))).toEqual([
       {
         code: told,
         severity: 'notice',
@@ -147,7 +155,7 @@ describe('what went wrong outside the graded functions', () => {
 
   test('may have no place', () => {
     const fault: LoadFault = { code: 'exception', text: 'KeyError: 1' }
-    expect(describeFaults(load({}, { faults: [fault] }))).toEqual([
+    expect(tellInEnglish(describeFaults(load({}, { faults: [fault] })))).toEqual([
       { code: 'top-level-exception', severity: 'notice', text: 'KeyError: 1.' },
     ])
   })

@@ -3,6 +3,7 @@ import { judgeGradients } from '#grading/gradient-test.ts'
 import { createTensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { explainPlanted } from '#service/planted-feedback.ts'
+import { tellInEnglish } from '#test/english.ts'
 
 const FACTORS = { W1: 2, b1: 4, W2: -1 }
 
@@ -23,7 +24,7 @@ function say(factors: Record<string, number>, accepted = true) {
     planted,
   })
   const { messages, replaces } = explainPlanted(judgement, planted)
-  return { replaces, messages: messages.map(({ code, text }) => `${code}: ${text}`) }
+  return { replaces, messages: tellInEnglish(messages).map(({ code, text }) => `${code}: ${text}`) }
 }
 
 describe('the mistakes that an assignment ships', () => {

@@ -5,6 +5,7 @@ import { resolveLimits } from '#service/limits.ts'
 import { type ReportFrame, writeReport } from '#service/report.ts'
 import type { TestFinding } from '#service/test-context.ts'
 import { type ExerciseInput, makePlan } from '#test/service/plans.ts'
+import { english } from '#words/en/english.ts'
 
 const amounts = { wallMs: 1, cpuMs: 1, memoryMb: 1, outputBytes: 1, evaluations: 1 }
 
@@ -30,6 +31,7 @@ const frame: ReportFrame = {
   },
   timings: { queuedMs: 0, sandboxMs: 0, totalMs: 0 },
   view: 'learner',
+  words: english,
 }
 
 const found = (verdict: TestVerdict, rest: Partial<TestFinding> = {}): TestFinding => ({
@@ -58,7 +60,8 @@ const write = (...findings: ExerciseFinding[]) => writeReport(findings, frame)
 
 describe('a report', () => {
   test('fits its schema', () => {
-    const messages = [{ code: 'wrong-value', severity: 'failure', text: 'No.' }] as const
+    const text = () => 'No.'
+    const messages = [{ code: 'wrong-value', severity: 'failure', text }] as const
     const tests = [found('failed', { messages, stdout: 'x', warnings: ['w'], durationMs: 1 })]
     const report = writeReport([{ ...makeFinding(1, ['failed']), tests }], {
       ...frame,
@@ -169,7 +172,7 @@ describe('what a learner sees of a hidden test', () => {
       found('passed', { stdout: 'shown', actual: { value: 1 } }),
       {
         ...found('failed', { outcome: 'exception', stdout: secret, warnings: [secret] }),
-        messages: [{ code: 'exception', severity: 'failure', text: secret, excerpt: secret }],
+        messages: [{ code: 'exception', severity: 'failure', text: () => secret, excerpt: secret }],
         expected: { value: secret },
         actual: { value: secret },
         ownPipeline: { value: secret },

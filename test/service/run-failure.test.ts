@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { RunError, RunResult } from '#service/ports.ts'
-import { describeRun, endSentence, reportDeath, reportFailedRun } from '#service/run-failure.ts'
+import { describeRun, reportDeath, reportFailedRun } from '#service/run-failure.ts'
+import { tellInEnglish } from '#test/english.ts'
+import { english } from '#words/en/english.ts'
 
 const ran: RunResult = {
   outcome: 'exception',
@@ -20,14 +22,15 @@ function say(
   place = '',
 ): string | undefined {
   const result = { ...ran, outcome, ...(error && { error }) }
-  const [message] = reportFailedRun(result, place).messages
+  const [message] = tellInEnglish(reportFailedRun(result, place).messages)
   return message && `${message.code}: ${message.text}`
 }
 
 describe('a process that died', () => {
   test('is told with what was seen, and what to do', () => {
     const detail = 'no answer after 5003 ms; wallMs is 5000'
-    expect(reportDeath({ outcome: 'time-limit', detail })).toEqual({
+    const finding = reportDeath({ outcome: 'time-limit', detail })
+    expect({ ...finding, messages: tellInEnglish(finding.messages) }).toEqual({
       verdict: 'failed',
       outcome: 'time-limit',
       messages: [
@@ -54,7 +57,8 @@ describe('a process that died', () => {
   test.each(['sandbox-unavailable', 'internal'] as const)(
     'by %s is the service’s: nothing was decided',
     (outcome) => {
-      expect(reportDeath({ outcome, detail: 'it is gone' })).toMatchObject({
+      const finding = reportDeath({ outcome, detail: 'it is gone' })
+      expect({ ...finding, messages: tellInEnglish(finding.messages) }).toMatchObject({
         verdict: 'error',
         messages: [
           {
@@ -115,7 +119,7 @@ describe('a call that failed', () => {
       location: { cell: 5, line: 3, function: 'backward' },
       excerpt: "W = parameters['W4']",
     }
-    expect(reportFailedRun({ ...ran, error }, '').messages).toEqual([
+    expect(tellInEnglish(reportFailedRun({ ...ran, error }, '').messages)).toEqual([
       {
         code: 'exception',
         severity: 'failure',
@@ -174,6 +178,6 @@ describe('a sentence', () => {
     ['it ended.', 'it ended.'],
     ['Perhaps you forgot a comma?', 'Perhaps you forgot a comma?'],
   ])('%s ends as %s', (text, sentence) => {
-    expect(endSentence(text)).toBe(sentence)
+    expect(english.common.sentence(text)).toBe(sentence)
   })
 })

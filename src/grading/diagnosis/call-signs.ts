@@ -1,4 +1,5 @@
 import type { Tensor } from '#grading/tensor.ts'
+import { sayAll, type Wording } from '#words/wording.ts'
 import type { MistakeId } from './catalogue.ts'
 import { fitMultiple, isClose, isNear } from './closeness.ts'
 import type { Evidence } from './evidence.ts'
@@ -10,7 +11,7 @@ export interface CallSign {
   readonly mistake: MistakeId
   /** The arrays that it concerns, such as dW1 or a parameter. */
   readonly targets: readonly string[]
-  readonly text: string
+  readonly text: Wording
 }
 
 /**
@@ -30,7 +31,7 @@ function findAccumulation({ gradients, again }: Evidence): CallSign | undefined 
   return say(
     'accumulates',
     doubled.map(({ name }) => `d${name}`),
-    'A second call with the same arguments returns twice the first gradients.',
+    ({ diagnosis }) => diagnosis.calls.twice,
   )
 }
 
@@ -41,7 +42,9 @@ function isDouble(second: Tensor | undefined, { data }: Tensor): boolean {
 
 function findChanges({ changed = [] }: Evidence): CallSign | undefined {
   if (changed.length === 0) return undefined
-  return say('changed-parameters', changed, `${changed.join(', ')} changed during the call.`)
+  return say('changed-parameters', changed, ({ diagnosis }) =>
+    diagnosis.calls.changed(changed.join(', ')),
+  )
 }
 
 function findDifferences({ gradients, isNumeric }: Evidence): CallSign | undefined {
@@ -49,7 +52,7 @@ function findDifferences({ gradients, isNumeric }: Evidence): CallSign | undefin
   return say(
     'numeric-gradient',
     gradients.map(({ name }) => `d${name}`),
-    'The gradient is bit for bit a finite difference of your forward.',
+    ({ diagnosis }) => diagnosis.calls.differences,
   )
 }
 
@@ -60,7 +63,7 @@ function findSinglePrecision({ gradients }: Evidence): CallSign | undefined {
   const single = gradients.filter(({ analytic }) => isSingle(analytic))
   if (single.length === 0) return undefined
   const targets = single.map(({ name }) => `d${name}`)
-  return say('float32', targets, `${targets.join(', ')} holds numbers of six digits.`)
+  return say('float32', targets, ({ diagnosis }) => diagnosis.calls.single(targets.join(', ')))
 }
 
 function isSingle({ dtype, data }: Tensor): boolean {
@@ -81,10 +84,13 @@ function findEarlyAverage(evidence: Evidence): CallSign | undefined {
   })
   if (scaled.length === 0) return undefined
   const targets = scaled.map(({ name }) => name)
-  return say('average-elsewhere', targets, `${targets.join(', ')} is 1/m of what it often is.`)
+  return say('average-elsewhere', targets, ({ diagnosis }) =>
+    diagnosis.calls.early(targets.join(', ')),
+  )
 }
 
-function say(mistake: MistakeId, targets: readonly string[], gap: string): CallSign {
-  const { when, next } = phraseMistake(mistake, targets.join(', '))
-  return { mistake, targets, text: `${gap} That is so when ${when}. ${next}` }
+function say(mistake: MistakeId, targets: readonly string[], gap: Wording): CallSign {
+  const phrase = phraseMistake(mistake, targets.join(', '))
+  const cause: Wording = (words) => words.diagnosis.soWhen(phrase(words).when)
+  return { mistake, targets, text: sayAll([gap, cause, (words) => phrase(words).next]) }
 }

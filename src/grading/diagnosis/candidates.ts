@@ -1,3 +1,4 @@
+import { sayAll, type Wording, type Words } from '#words/wording.ts'
 import type { MistakeId } from './catalogue.ts'
 import type { Candidate, Evidence } from './evidence.ts'
 import type { Explanation, Step } from './network/explanation.ts'
@@ -11,7 +12,7 @@ const MOST = 3
 interface Hypothesis {
   readonly mistake: MistakeId
   readonly target: string
-  readonly detail?: string
+  readonly detail?: Wording
   readonly factor?: number
 }
 
@@ -152,14 +153,18 @@ function phrase(
   { mistake, target, detail, factor }: Hypothesis,
   how: Pick<Candidate, 'kind' | 'confidence'>,
 ): Candidate {
-  const { when, next } = phraseMistake(mistake, target)
-  const cause = detail ?? when
-  const text = `${leadIn(how)} ${cause}. ${next}`
+  const say = phraseMistake(mistake, target)
+  const cause = detail ?? ((words: Words) => say(words).when)
+  const next: Wording = (words) => say(words).next
+  const text = sayAll([(words) => words.diagnosis.causes(rateSureness(how), [cause(words)]), next])
   return { mistake, ...how, target, ...(factor !== undefined && { factor }), cause, next, text }
 }
 
-/** How sure a candidate is, at the head of its sentence. */
-export function leadIn({ kind, confidence }: Pick<Candidate, 'kind' | 'confidence'>): string {
-  if (kind === 'finding') return 'Exactly these numbers come out when'
-  return confidence === 'low' ? 'No pattern fits; it may be so when' : 'It looks as it does when'
+/** How sure a candidate is. */
+export function rateSureness({
+  kind,
+  confidence,
+}: Pick<Candidate, 'kind' | 'confidence'>): 'exact' | 'likely' | 'vague' {
+  if (kind === 'finding') return 'exact'
+  return confidence === 'low' ? 'vague' : 'likely'
 }

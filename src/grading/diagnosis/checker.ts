@@ -1,5 +1,6 @@
 import type { Direction, Point, ValuesAsk } from '#grading/check/ask.ts'
 import { formatExactly, formatNumber } from '#grading/number-text.ts'
+import { sayAll, type Wording } from '#words/wording.ts'
 import {
   APPROXIMATION_FAULTS,
   approximateRightly,
@@ -8,7 +9,6 @@ import {
   compareRightly,
   DIFFERENCE_FAULTS,
 } from './checker-formulas.ts'
-import { CHECKER_PHRASES } from './checker-phrases.ts'
 
 /** A point and what the trusted side computes there, once for all gradients that are handed in. */
 export interface CheckerPoint {
@@ -33,7 +33,7 @@ export interface CheckerAnswer {
 /** A fault that gives the learner's values. */
 export interface CheckerFinding {
   readonly id: CheckerMistakeId
-  readonly text: string
+  readonly text: Wording
 }
 
 /** At most this many faults are named. */
@@ -48,14 +48,19 @@ export function explainChecker(answers: readonly CheckerAnswer[]): CheckerFindin
   const wrong = answers.filter((answer) => !isNear(answer.value, rightValue(answer)))
   const [example] = wrong
   if (example === undefined) return []
-  const gap = `Your checker returns ${formatExactly(example.value)} where ${formatNumber(rightValue(example))} is right.`
+  const numbers = [formatExactly(example.value), formatNumber(rightValue(example))] as const
+  const gap: Wording = ({ diagnosis }) => diagnosis.checker(...numbers)
   return listFaults(example.point)
     .filter(({ compute }) => answers.every((answer) => isNear(answer.value, compute(answer))))
     .slice(0, MOST)
-    .map(({ id }) => {
-      const { when, next } = CHECKER_PHRASES[id]
-      return { id, text: `${gap} Exactly that comes out when ${when}. ${next}` }
-    })
+    .map(({ id }) => ({ id, text: sayAll([gap, ...phraseFault(id)]) }))
+}
+
+function phraseFault(id: CheckerMistakeId): readonly Wording[] {
+  return [
+    (words) => words.diagnosis.checkerCause(words.checkerFormulas[id].when),
+    (words) => words.checkerFormulas[id].next,
+  ]
 }
 
 /** Epsilons that learners write in place of the argument. */

@@ -1,5 +1,6 @@
 import { createTensor } from '#grading/tensor.ts'
-import { type Knowledge, leadIn, listCandidates } from './candidates.ts'
+import { sayAll, type Wording } from '#words/wording.ts'
+import { type Knowledge, listCandidates, rateSureness } from './candidates.ts'
 import type { Candidate, Diagnosis, Evidence, GradientEvidence, Place } from './evidence.ts'
 import { describeGap } from './gap.ts'
 import { type Explanation, explainNetwork } from './network/explanation.ts'
@@ -31,7 +32,7 @@ export function diagnose(evidence: Evidence, options: DiagnosisOptions = {}): Di
     const place = choosePlace(name, knowledge, candidates[0]?.target ?? firstWrong)
     const gap = describeGap(gradient, evidence.source)
     const pattern = describePattern(knowledge.observations.get(name))
-    const text = [gap, place.text, ...pattern, ...describeCauses(candidates)].join(' ')
+    const text = sayAll([gap, place.text, ...pattern, ...describeCauses(candidates)])
     return { name, candidates, place, text }
   })
 }
@@ -80,14 +81,17 @@ function choosePlace(
 }
 
 /** What a gradient looks like that is wrong by itself. */
-function describePattern(observation: Observation | undefined): string[] {
+function describePattern(observation: Observation | undefined): Wording[] {
   const detail = observation?.place.kind === 'own' ? observation.sign?.detail : undefined
-  return detail === undefined ? [] : [`${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`]
+  return detail === undefined ? [] : [(words) => words.diagnosis.pattern(detail(words))]
 }
 
 /** All causes in one sentence, and what to do about the likeliest. */
-function describeCauses([first, ...others]: readonly Candidate[]): string[] {
+function describeCauses([first, ...others]: readonly Candidate[]): Wording[] {
   if (first === undefined) return []
-  const causes = new Set([first, ...others].map(({ cause }) => cause))
-  return [`${leadIn(first)} ${[...causes].join(', or when ')}.`, first.next]
+  const tell: Wording = (words) => {
+    const causes = new Set([first, ...others].map(({ cause }) => cause(words)))
+    return words.diagnosis.causes(rateSureness(first), [...causes])
+  }
+  return [tell, first.next]
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from '#grading/tensor.ts'
+import type { Wording } from '#words/wording.ts'
 import type { MistakeId } from './catalogue.ts'
 
 /** The gradient of one parameter as backward gave it, beside the right one. */
@@ -60,8 +61,8 @@ export interface Replay {
   readonly mistake: MistakeId
   /** Which array the mistake sits in, such as dZ1. */
   readonly target?: string
-  /** What was done there, to complete "when ...": "W2 stands in place of its transpose". */
-  readonly detail?: string
+  /** What was done there, as a clause: "W2 stands in place of its transpose". */
+  readonly detail?: Wording
   readonly gradients: Readonly<Record<string, Tensor>>
 }
 
@@ -75,12 +76,12 @@ export interface Candidate {
   /** The array in which the mistake sits, such as dZ1, where that is known. */
   readonly target?: string
   readonly factor?: number
-  /** What the mistake is, to complete "when ...". */
-  readonly cause: string
+  /** What the mistake is, as a clause. */
+  readonly cause: Wording
   /** What to do about it, in a sentence. */
-  readonly next: string
+  readonly next: Wording
   /** Both in one text. */
-  readonly text: string
+  readonly text: Wording
 }
 
 /**
@@ -91,7 +92,7 @@ export interface Place {
   readonly kind: 'own' | 'delta' | 'follows' | 'unknown'
   /** The array to look at first, such as dZ2. */
   readonly target?: string
-  readonly text: string
+  readonly text: Wording
 }
 
 /** What is known about one wrong gradient. */
@@ -102,5 +103,5 @@ export interface Diagnosis {
   readonly candidates: readonly Candidate[]
   readonly place: Place
   /** Gap, place, pattern and next step, for the learner. */
-  readonly text: string
+  readonly text: Wording
 }

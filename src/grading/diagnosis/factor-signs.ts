@@ -1,5 +1,4 @@
 import { isSameFactor } from '#grading/factor.ts'
-import { formatFactor } from '#grading/number-text.ts'
 import type { MistakeId } from './catalogue.ts'
 import { isNear } from './closeness.ts'
 import type { Sign, Suspect } from './suspect.ts'
@@ -25,14 +24,11 @@ export function readFactors(failed: readonly Suspect[]): ReadonlyMap<string, num
 export function nameFactor(factor: number, reach: Reach, suspect: Suspect): Sign {
   const mistakes = [...listCauses(factor, reach, suspect), 'constant-factor' as const]
   const isSign = isNear(factor, -1)
-  const detail = isSign
-    ? 'its sign is turned round'
-    : `it is ${formatFactor(factor)} what it should be`
   return {
     mistakes: isSign ? ['sign'] : mistakes.slice(0, 3),
     confidence: isSign || mistakes.length === 1 ? 'high' : 'medium',
     factor,
-    detail,
+    detail: ({ diagnosis: { signs } }) => (isSign ? signs.negated : signs.scaled(factor)),
   }
 }
 

@@ -1,23 +1,32 @@
 import { formatIndex, formatNumber } from '#grading/number-text.ts'
 import { formatShape, hasSameShape, unravelOffset } from '#grading/tensor.ts'
+import type { Wording } from '#words/wording.ts'
 import type { Evidence, GradientEvidence } from './evidence.ts'
 
 /** How far a wrong gradient is from the right one, with an example: index and both numbers. */
 export function describeGap(
   { name, analytic, right }: GradientEvidence,
   source: Evidence['source'],
-): string {
+): Wording {
+  const own = `d${name}`
   if (!hasSameShape(analytic, right)) {
-    return `d${name} has shape ${formatShape(analytic.shape)}, expected ${formatShape(right.shape)}.`
+    const [shape, wanted] = [formatShape(analytic.shape), formatShape(right.shape)]
+    return ({ diagnosis }) => diagnosis.shapeGap(own, shape, wanted)
   }
   const other = source === 'numeric' ? 'numeric' : 'right'
   const gaps = right.data.map((wanted, i) => measureGap(analytic.data[i] ?? Number.NaN, wanted))
   const differing = gaps.filter((gap) => gap > VISIBLE).length
   const worst = gaps.indexOf(gaps.reduce((most, gap) => Math.max(most, gap), 0))
-  const example = `yours is ${formatNumber(analytic.data[worst] ?? Number.NaN)}, the ${other} one ${formatNumber(right.data[worst] ?? Number.NaN)}`
-  if (right.data.length === 1) return `d${name} differs from the ${other} gradient: ${example}.`
-  const place = formatIndex(unravelOffset(right.shape, worst))
-  return `d${name} differs from the ${other} gradient in ${differing} of ${right.data.length} entries; at ${place} ${example}.`
+  const gap = {
+    name: own,
+    other,
+    yours: formatNumber(analytic.data[worst] ?? Number.NaN),
+    theirs: formatNumber(right.data[worst] ?? Number.NaN),
+  } as const
+  if (right.data.length === 1) return ({ diagnosis }) => diagnosis.gap(gap)
+  const entry = formatIndex(unravelOffset(right.shape, worst))
+  const all = right.data.length
+  return ({ diagnosis }) => diagnosis.entryGap(gap, { differing, all, entry })
 }
 
 /** Entries that differ by less than this part of themselves are not counted. */

@@ -3,17 +3,8 @@ import type { Facts, Intermediate, Place } from './evidence.ts'
 
 /** Says where an error enters. */
 export function describePlace(place: Pick<Place, 'kind' | 'target'>, name: string): Place {
-  return { ...place, text: PLACES[place.kind](place.target ?? `d${name}`, `d${name}`) }
-}
-
-const PLACES: Readonly<Record<Place['kind'], (target: string, own: string) => string>> = {
-  own: (target) => `Look at the line of ${target}.`,
-  delta: (target) =>
-    `The gradients of the later layers agree, those of this layer and all earlier ones do not: the error enters in ${target}.`,
-  follows: (target, own) =>
-    `${own} is made from ${target}, where the error enters: mend that first.`,
-  unknown: (_target, own) =>
-    `Where it enters cannot be told from the numbers: go through the lines of ${own}.`,
+  const { kind, target = `d${name}` } = place
+  return { ...place, text: ({ diagnosis }) => diagnosis.place(kind, target, `d${name}`) }
 }
 
 /**

@@ -8,7 +8,11 @@ export function findPlainSign(suspect: Suspect): Sign | undefined {
   const { analytic, right } = suspect
   if (`${analytic.shape}` !== `${right.shape}`) return readShape(suspect)
   if (analytic.data.every(Number.isFinite)) return undefined
-  return { mistakes: ['not-finite'], confidence: 'high', detail: 'it holds NaN or infinity' }
+  return {
+    mistakes: ['not-finite'],
+    confidence: 'high',
+    detail: ({ diagnosis }) => diagnosis.signs.notFinite,
+  }
 }
 
 /** What zeros and whole numbers tell. */
@@ -55,7 +59,7 @@ function findZeros({ analytic, right }: Suspect): Sign | undefined {
   return {
     mistakes: couldBeCut ? ['zeros', 'integers'] : ['zeros'],
     confidence: 'high',
-    detail: 'every entry is 0',
+    detail: ({ diagnosis }) => diagnosis.signs.zeros,
   }
 }
 
@@ -65,5 +69,9 @@ function findIntegers({ analytic, right }: Suspect): Sign | undefined {
     return Math.abs(entry - (right.data[i] ?? Number.NaN)) < 1 + 1e-9
   })
   if (!isWhole || !isCut || right.data.every((entry) => Number.isInteger(entry))) return undefined
-  return { mistakes: ['integers'], confidence: 'high', detail: 'it holds whole numbers only' }
+  return {
+    mistakes: ['integers'],
+    confidence: 'high',
+    detail: ({ diagnosis }) => diagnosis.signs.whole,
+  }
 }

@@ -1,5 +1,6 @@
 import { findLargestMagnitude, hasOnlyFiniteEntries } from '#grading/norm.ts'
 import type { Tensor } from '#grading/tensor.ts'
+import type { Wording } from '#words/wording.ts'
 import type { MistakeId } from './catalogue.ts'
 import { allowFor, type Closeness, isClear } from './closeness.ts'
 import type { Evidence, Facts, GradientEvidence } from './evidence.ts'
@@ -27,7 +28,7 @@ export interface Sign {
   /** By what the right gradient is multiplied. */
   readonly factor?: number
   /** What is seen, as a clause about the gradient: "it is 2 times what it should be". */
-  readonly detail?: string
+  readonly detail?: Wording
 }
 
 /** A line-up of all gradients of one computation. */

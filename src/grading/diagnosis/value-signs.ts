@@ -113,7 +113,7 @@ function findPenalty(suspect: Suspect): Sign | undefined {
   return {
     mistakes,
     confidence: mistakes.length === 1 ? 'high' : 'medium',
-    detail: `it differs from the right one by ${formatNumber(scale)} times ${suspect.name}`,
+    detail: ({ diagnosis }) => diagnosis.signs.penalty(formatNumber(scale), suspect.name),
   }
 }
 
@@ -155,7 +155,7 @@ function findConstant({ analytic, right, closeness, facts }: Suspect): Sign | un
   return {
     mistakes: ['wrong-axis'],
     confidence: 'high',
-    detail: 'every row holds the same number, a sum over all units',
+    detail: ({ diagnosis }) => diagnosis.signs.constant,
   }
 }
 
@@ -177,7 +177,7 @@ function findOther(suspect: Suspect): Sign | undefined {
   return {
     mistakes: ['exchanged-layers'],
     confidence: 'high',
-    detail: `it holds the gradient of ${other.name}`,
+    detail: ({ diagnosis }) => diagnosis.signs.other(other.name),
   }
 }
 
@@ -190,6 +190,6 @@ function findPermutation(suspect: Suspect): Sign | undefined {
   return {
     mistakes: ['misplaced-entries'],
     confidence: 'high',
-    detail: 'it holds the right numbers in other places',
+    detail: ({ diagnosis }) => diagnosis.signs.misplaced,
   }
 }

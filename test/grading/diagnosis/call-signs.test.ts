@@ -4,6 +4,8 @@ import { MISTAKES } from '#grading/diagnosis/catalogue.ts'
 import type { Evidence } from '#grading/diagnosis/evidence.ts'
 import { phraseMistake } from '#grading/diagnosis/phrases.ts'
 import { createTensor, type Tensor } from '#grading/tensor.ts'
+import { inEnglish } from '#test/english.ts'
+import { english } from '#words/en/english.ts'
 
 const thirds = (scale: number) =>
   createTensor(
@@ -26,7 +28,7 @@ describe('calls of backward', () => {
   test('show arrays that are changed on the way', () => {
     const [sign] = findCallSigns({ ...take(thirds(1)), changed: ['W1', 'X'] })
     expect(sign).toMatchObject({ mistake: 'changed-parameters', targets: ['W1', 'X'] })
-    expect(sign?.text).toContain('W1, X changed during the call.')
+    expect(inEnglish(sign?.text)).toContain('W1, X changed during the call.')
   })
 
   test('show finite differences', () => {
@@ -50,7 +52,7 @@ describe('calls of backward', () => {
 })
 
 test.each(MISTAKES)('there are words for %s', (mistake) => {
-  const { when, next } = phraseMistake(mistake, 'dW2')
+  const { when, next } = phraseMistake(mistake, 'dW2')(english)
   expect(when).toMatch(/^\S.*[^.]$/)
   expect(next).toMatch(/^[A-Zdgt].*\.$/)
 })

@@ -7,6 +7,7 @@ import {
   readCheckerProbe,
 } from '#grading/diagnosis/checker.ts'
 import { concatenateData } from '#grading/tensor.ts'
+import { inEnglish } from '#test/english.ts'
 import { computeCost, computeGradient, theta } from '#test/grading/course-network.ts'
 
 const epsilon = 1e-7
@@ -81,7 +82,7 @@ describe('a wrong gradient checker', () => {
 
   test('is told with its value, the right one, the cause and what to do', () => {
     const [finding] = explainChecker([{ point, gradient: buggy, value: 0.2880791819 }])
-    expect(finding?.text).toBe(
+    expect(inEnglish(finding?.text)).toBe(
       'Your checker returns 0.2880791819 where 0.2851 is right. Exactly that comes out when the difference of the ' +
         'costs is divided by epsilon and not by 2 * epsilon. The points lie 2 * epsilon apart: divide by that.',
     )

@@ -4,6 +4,7 @@ import type { Evidence } from '#grading/diagnosis/evidence.ts'
 import { toMatrix, transpose } from '#grading/diagnosis/matrix.ts'
 import { recogniseNetwork } from '#grading/diagnosis/network/recognition.ts'
 import { createTensor, type Tensor } from '#grading/tensor.ts'
+import { inEnglish } from '#test/english.ts'
 import { createNet, type NetOptions } from '#test/nets/net.ts'
 import { nameAll, plantBesideReference } from './plant.ts'
 
@@ -151,5 +152,5 @@ test('a learner’s own names are in the message', () => {
     parameters: Object.fromEntries(parameters.map(([name, value]) => [rename(name), value])),
   })
   expect(diagnosis).toMatchObject({ name: 'B2', place: { kind: 'own', target: 'dB2' } })
-  expect(diagnosis?.text).toContain('the examples in the line of dB2.')
+  expect(inEnglish(diagnosis?.text)).toContain('the examples in the line of dB2.')
 })

@@ -1,6 +1,7 @@
 import type { MistakeId } from '#grading/diagnosis/catalogue.ts'
 import type { Evidence } from '#grading/diagnosis/evidence.ts'
 import { transpose } from '#grading/diagnosis/matrix.ts'
+import type { Wording } from '#words/wording.ts'
 import type { Environment } from './expression.ts'
 import { type LineVariant, listLineVariants, type Trace } from './line-variants.ts'
 import { type Model, runModel } from './model.ts'
@@ -17,8 +18,8 @@ export interface Step {
   readonly mistake: MistakeId
   /** The array whose line is wrong, such as dZ1. */
   readonly target: string
-  /** What was done there, to complete "when ..."; absent where the mistake says it all. */
-  readonly detail?: string
+  /** What was done there, as a clause; absent where the mistake says it all. */
+  readonly detail?: Wording
   readonly factor?: number
   /** The parameters in whose gradients' own lines it sits, */
   readonly own: ReadonlySet<string>
@@ -169,7 +170,7 @@ function describeStep(
 ): Step {
   const rename = createNaming(layout)
   const { change, site, lines } = variant
-  const detail = describeVariant(variant, model)
+  const detail = describeVariant(variant, model, rename)
   const affected = targets.filter(({ key }) => {
     const old = trace.after[key]?.data ?? []
     return after[key]?.data.some((entry, i) => entry !== old[i])
@@ -179,7 +180,7 @@ function describeStep(
   })
   return {
     mistake,
-    ...(detail !== undefined && { detail: rename(detail) }),
+    ...(detail !== undefined && { detail }),
     ...(change.kind === 'scaled' && { factor: change.factor }),
     target: rename(site.role === 'return' ? `d${site.target}` : site.target),
     own: new Set(own.map(({ name }) => name)),

@@ -1,92 +1,104 @@
-import { formatFactor } from '#grading/number-text.ts'
+import { formatNumber } from '#grading/number-text.ts'
+import type { Wording, Words } from '#words/wording.ts'
 import type { LineVariant } from './line-variants.ts'
 import type { Model } from './model.ts'
 import type { SlopeForm } from './slope.ts'
 import type { Change } from './variant.ts'
 
-/** What was done, as the rest of a sentence that begins with "when": "A1 stands in place of Z1 in dZ1". */
+/** The line, or the lines, in which a change was made. */
+type Lines = Parameters<Words['lines']['added']>[0]
+type ArrayName = Parameters<Words['lines']['arrayName']>[0]
+
+/** What was done, as a clause: "A1 stands in place of Z1 in the line of dZ1". */
 export function describeVariant(
   { change, site, lines }: LineVariant,
   model: Model,
-): string | undefined {
+  rename: (text: string) => string,
+): Wording | undefined {
   if (change.kind === 'scaled') return undefined
-  const [from] = /^\D+/.exec(site.target) ?? ['']
-  const own = site.role === 'return' ? `d${site.target}` : site.target
-  const place = lines.size > 1 ? `the lines of ${listTargets(lines, from)}` : `the line of ${own}`
-  return describeChange(change, { place, target: own, layer: site.layer, model })
+  const target = rename(site.role === 'return' ? `d${site.target}` : site.target)
+  const [letters] = /^\D+/.exec(site.target) ?? ['']
+  const at: Lines = { target, ...(lines.size > 1 && { several: nameSeveral(lines, letters) }) }
+  return describeChange(change, { at, layer: site.layer, leak: model.leak, rename })
 }
 
 interface Setting {
-  readonly place: string
-  readonly target: string
+  readonly at: Lines
   readonly layer: number
-  readonly model: Model
+  readonly leak: number
+  readonly rename: (text: string) => string
 }
 
-function describeChange(change: Change, setting: Setting): string {
+type Told = Exclude<Change, { kind: 'scaled' }>
+
+function describeChange(change: Told, setting: Setting): Wording {
+  const { at, rename } = setting
   switch (change.kind) {
-    case 'replaced':
-      return `${showName(change.to)} stands in place of ${showName(change.from)} in ${setting.place}`
+    case 'replaced': {
+      const [from, to] = [readName(change.from, rename), readName(change.to, rename)]
+      return ({ lines }) => lines.replaced(from, to, at)
+    }
     case 'penalty-scaled':
-      return `the regularisation term in ${setting.place} is ${formatFactor(change.factor)} what it should be`
+      return ({ lines }) => lines.penaltyScaled(change.factor, at)
     case 'slope':
-    case 'slope-inserted':
-      return `${writeSlope(change.form, showName(change.of), setting.model.leak)} is a factor in ${setting.place}`
+    case 'slope-inserted': {
+      const formula = writeSlope(change.form, readName(change.of, rename), setting.leak)
+      return (words) => words.lines.slope(formula(words), at)
+    }
     case 'single':
-      return `only the ${change.which} example counts in ${setting.place}${change.isAveraged ? '' : ', without 1/m'}`
-    default:
-      return describeSimple(change, setting)
-  }
-}
-
-function describeSimple(change: Change, { place, layer, target }: Setting): string {
-  switch (change.kind) {
+      return ({ lines }) => lines.single(change.which, change.isAveraged, at)
     case 'dropped':
-      return change.of === 'difference'
-        ? `the label is not subtracted in ${place}`
-        : `a factor is left out in ${place}${target.startsWith('dZ') ? `: g'(Z${layer})` : ''}`
-    case 'exchanged':
-      return `the difference in ${place} is taken the wrong way round`
-    case 'added':
-      return `${place} adds where it should subtract`
+      return describeDropped(change.of, setting)
     default:
-      return `${SIMPLE[change.kind] ?? 'something differs'} in ${place}`
+      return ({ lines }) => lines[SIMPLE[change.kind]](at)
   }
 }
 
-const SIMPLE: Readonly<Partial<Record<Change['kind'], string>>> = {
-  'penalty-dropped': 'the regularisation term is left out',
-  'penalty-subtracted': 'the regularisation term is subtracted',
-  'penalty-added': 'a regularisation term is added',
-  transposed: 'the product is transposed',
-  untransposed: 'a transpose is left out',
-  entrywise: '* stands in place of the matrix product',
-  axis: 'the sum runs over the units as well as the examples',
+function describeDropped(of: 'difference' | 'entrywise', { at, layer, rename }: Setting): Wording {
+  if (of === 'difference') return ({ lines }) => lines.labelLeftOut(at)
+  if (!at.target.startsWith('dZ')) return ({ lines }) => lines.factorLeftOut(at)
+  return ({ lines }) => lines.derivativeLeftOut(rename(`Z${layer}`), at)
 }
 
-function writeSlope(form: SlopeForm, x: string, leak: number): string {
-  const forms: Readonly<Record<SlopeForm, string>> = {
-    step: `(${x} > 0)`,
-    'leaky-step': `(1 where ${x} > 0, else ${leak})`,
-    'inverted-step': `(${x} <= 0)`,
-    'inverted-leaky-step': `(${leak} where ${x} > 0, else 1)`,
-    'tanh-of-output': `(1 - ${x}^2)`,
-    'tanh-of-sum': `(1 - tanh(${x})^2)`,
-    'one-minus': `(1 - ${x})`,
-    'sigmoid-of-output': `${x} (1 - ${x})`,
-    'sigmoid-of-sum': `sigmoid(${x}) (1 - sigmoid(${x}))`,
+const SIMPLE = {
+  exchanged: 'exchanged',
+  added: 'added',
+  'penalty-dropped': 'penaltyDropped',
+  'penalty-subtracted': 'penaltySubtracted',
+  'penalty-added': 'penaltyAdded',
+  transposed: 'transposed',
+  untransposed: 'untransposed',
+  entrywise: 'entrywise',
+  axis: 'axis',
+} as const
+
+function writeSlope(form: SlopeForm, name: ArrayName, leak: number): Wording {
+  const slope = formatNumber(leak)
+  return ({ lines }) => {
+    const x = lines.arrayName(name)
+    const forms: Readonly<Record<SlopeForm, () => string>> = {
+      step: () => `(${x} > 0)`,
+      'leaky-step': () => lines.step(x, '1', slope),
+      'inverted-step': () => `(${x} <= 0)`,
+      'inverted-leaky-step': () => lines.step(x, slope, '1'),
+      'tanh-of-output': () => `(1 - ${x}^2)`,
+      'tanh-of-sum': () => `(1 - tanh(${x})^2)`,
+      'one-minus': () => `(1 - ${x})`,
+      'sigmoid-of-output': () => `${x} (1 - ${x})`,
+      'sigmoid-of-sum': () => `sigmoid(${x}) (1 - sigmoid(${x}))`,
+    }
+    return forms[form]()
   }
-  return forms[form]
 }
 
 /** A0 is what learners call X, and H is A before dropout. */
-function showName(name: string): string {
-  if (name === 'A0') return 'X'
-  return name.startsWith('H') ? `A${name.slice(1)} before dropout` : name
+function readName(name: string, rename: (text: string) => string): ArrayName {
+  if (name === 'A0') return { name: 'X', isBeforeDropout: false }
+  const isBeforeDropout = name.startsWith('H')
+  return { name: rename(isBeforeDropout ? `A${name.slice(1)}` : name), isBeforeDropout }
 }
 
-function listTargets(lines: LineVariant['lines'], letters: string): string {
-  const targets = [...lines.values()].map(({ target }) => target)
-  const alike = targets.every((target) => target.startsWith(letters))
-  return alike ? `all ${letters}` : targets.join(' and ')
+function nameSeveral(lines: LineVariant['lines'], letters: string): NonNullable<Lines['several']> {
+  const arrays = [...lines.values()].map(({ target }) => target)
+  return arrays.every((array) => array.startsWith(letters)) ? { letters } : { arrays }
 }

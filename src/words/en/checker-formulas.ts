@@ -1,8 +1,8 @@
-import type { CheckerMistakeId } from './checker-formulas.ts'
-import type { Phrase } from './phrases.ts'
+import type { CheckerMistakeId } from '#grading/diagnosis/checker-formulas.ts'
+import type { Phrase } from '#grading/diagnosis/phrases.ts'
 
 /** What each fault of a gradient checker is, and what to do about it. */
-export const CHECKER_PHRASES: Readonly<Record<CheckerMistakeId, Phrase>> = {
+export const checkerFormulas: Readonly<Record<CheckerMistakeId, Phrase>> = {
   'divides-by-epsilon': {
     when: 'the difference of the costs is divided by epsilon and not by 2 * epsilon',
     next: 'The points lie 2 * epsilon apart: divide by that.',

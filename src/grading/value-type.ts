@@ -1,0 +1,17 @@
+/** What a type's name stands for: Python's None, a number, an array, or something else. */
+export function classifyType(type: string): 'none' | 'number' | 'array' | 'other' {
+  if (isNone(type)) return 'none'
+  if (NUMBERS.has(type)) return 'number'
+  return ARRAYS.has(type) ? 'array' : 'other'
+}
+
+/** Whether a type is that of Python's None, for which a return statement is often missing. */
+export function isNone(type: string): boolean {
+  return type === 'none' || type === 'NoneType'
+}
+
+const NUMBERS: ReadonlySet<string> = new Set([
+  ...['number', 'int', 'float', 'bool', 'bool_'],
+  ...['int32', 'int64', 'float32', 'float64'],
+])
+const ARRAYS: ReadonlySet<string> = new Set(['array', 'ndarray'])
