@@ -8,10 +8,11 @@ import { createScalar, createTensor, type Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { explainComparison } from '#grading/value-feedback.ts'
 import { explainAdapter } from '#service/adapter-failure.ts'
-import { describeFaults, refuseExercise } from '#service/gate.ts'
+import { refuseExercise } from '#service/gate.ts'
+import { describeFaults, describeNotes } from '#service/load-notes.ts'
 import { tellOwnPipeline } from '#service/own-pipeline.ts'
 import { explainPlanted } from '#service/planted-feedback.ts'
-import type { Death, FunctionFacts, Loaded, LoadFault } from '#service/ports.ts'
+import type { Death, FunctionFacts, Loaded, LoadFault, LoadNote } from '#service/ports.ts'
 import type { Remark } from '#service/remark.ts'
 import { reportDeath, reportFailedRun } from '#service/run-failure.ts'
 import { writeCheckExamples } from '#test/check-examples.ts'
@@ -162,7 +163,8 @@ function writeRunExamples() {
   }
   const gone = '`np.float_` was removed in the NumPy 2.0 release. Use `np.float64` instead.'
   const advice = 'The grader runs NumPy 2.4.6, where np.float_ is gone: write np.float64.'
-  const module = 'module torch is not available in the grader; available are numpy, math, random'
+  const module =
+    'module scipy is not available in the grader, and scipy.special.expit is needed here; available are numpy, math, random'
   const signature = 'forward_propagation takes (theta), and is given 2 (x, theta).'
   return {
     exception: say('exception', 'ZeroDivisionError', 'float division by zero'),
@@ -202,7 +204,13 @@ function writeDeathExamples() {
 function writeLoadExamples() {
   const plan = makePlan({ kind: 'function', function: 'gradient_check', testCases: [{}] })
   const name = 'gradient_check'
-  const loaded: Loaded = { functions: [], defined: ['forward', 'backward'], faults: [], stdout: '' }
+  const loaded: Loaded = {
+    functions: [],
+    defined: ['forward', 'backward'],
+    faults: [],
+    notes: [],
+    stdout: '',
+  }
   const location = { cell: 11, line: 19, function: name }
   const syntax: LoadFault = { code: 'syntax-error', text: 'SyntaxError: invalid syntax', location }
   const say = (code: ReasonCode, state?: FunctionFacts['state']) => {
@@ -221,7 +229,20 @@ function writeLoadExamples() {
       code: 'exception',
       text: "NameError: name 'difference' is not defined",
     }),
+    ...writeNoteExamples(loaded),
     'top-level-exit': tell('top-level-exit', { code: 'exited', text: 'SystemExit: None' }),
+  }
+}
+
+function writeNoteExamples(loaded: Loaded) {
+  const tell = (note: LoadNote) => pick(note.code, describeNotes({ ...loaded, notes: [note] }))
+  const definition = { name: 'gradient_check', location: { cell: 11, line: 2 } }
+  return {
+    'stubbed-import': tell({ code: 'stubbed-import', name: 'matplotlib' }),
+    'duplicate-definition': tell({
+      ...{ code: 'duplicate-definition', ...definition },
+      earlier: [{ cell: 7, line: 1 }],
+    }),
   }
 }
 

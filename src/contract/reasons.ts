@@ -71,7 +71,7 @@ export const REASONS = {
   'imported-not-written': 'The function is only imported, and the exercise is to write it.',
   'not-filled-in': 'The function still has the body of the starter.',
   'wrong-signature': 'The function takes or returns another number of values.',
-  'forbidden-import': 'The code imports a module that is not there.',
+  'forbidden-import': 'The code needs a module that is not there.',
   'numpy-version': 'The code uses what NumPy 2 no longer does.',
   'time-limit': 'The code used up its time.',
   'memory-limit': 'The code used up its memory.',
@@ -85,6 +85,8 @@ export const REASONS = {
   'top-level-exception':
     'A statement outside the graded functions raised an exception and was left out.',
   'top-level-exit': 'A statement outside the graded functions called for an exit and was ended.',
+  'stubbed-import': 'A placeholder stands in for a module that is not there.',
+  'duplicate-definition': 'A function is defined more than once; the last definition counts.',
   // What may be wrong in backward.
   ...MISTAKE_REASONS,
 } as const

@@ -1,26 +1,22 @@
 import type {
-  FunctionFacts,
   Lent,
-  Loaded,
-  LoadFault,
   Mutant,
   MutateRequest,
-  Program,
   RunError,
   RunRequest,
   RunResult,
-  SourceLocation,
 } from '#service/ports.ts'
 import {
-  cleanText,
   type Fields,
   isFields,
   readFields,
   readInteger,
   readList,
   readText,
+  readTexts,
   readWord,
 } from './fields.ts'
+import { MAX_LINE, parsePlace } from './locations.ts'
 import { decodeValue } from './value-nodes.ts'
 import { WireError, type WirePayload } from './wire.ts'
 
@@ -30,8 +26,6 @@ const MAX_TEXT = 600
 const MAX_WARNINGS = 10
 const MAX_NAMES = 1_000
 const MAX_STDOUT = 8_192
-const MAX_LINE = 10_000_000
-const STATES = ['written', 'imported', 'not-filled-in', 'unparsable'] as const
 const OUTCOMES = [
   'ok',
   'exception',
@@ -40,26 +34,6 @@ const OUTCOMES = [
   'memory-limit',
   'exited',
 ] as const
-const FAULTS = ['syntax-error', 'exception', 'exited', 'memory-limit', 'forbidden-import'] as const
-
-/** The answer to LOAD. @throws WireError when it does not follow the protocol. */
-export function parseLoaded({ header }: WirePayload, program: Program): Loaded {
-  const fields = readFields(header, 'the answer')
-  const functions = readList(fields, 'functions', program.expects.length).map(parseFunction)
-  return {
-    functions: functions.filter(({ name }) => program.expects.includes(name)),
-    defined: readTexts(fields, 'defined', MAX_LIST),
-    faults: readList(fields, 'faults', MAX_LIST).map(parseFault),
-    stdout: readText(fields, 'stdout', MAX_STDOUT),
-    ...parseAdapter(fields, program),
-  }
-}
-
-function parseAdapter(fields: Fields, { adapter }: Program): Pick<Loaded, 'adapter'> {
-  if (adapter === undefined) return {}
-  const functions = readList(fields, 'adapter', adapter.functions.length).map(parseFunction)
-  return { adapter: functions.filter(({ name }) => adapter.functions.includes(name)) }
-}
 
 /** The answer to LEND, or the text of what went wrong with the helpers. @throws WireError */
 export function parseLent({ header }: WirePayload): Lent | string {
@@ -118,26 +92,6 @@ export function countPointValues(points: RunRequest['points']): number {
   return (points?.indices.length ?? 0) * (points?.isComplex ? 2 : 1)
 }
 
-function parseFunction(node: unknown): FunctionFacts {
-  const fields = readFields(node, 'a function')
-  const location = parseLocation(fields['location'])
-  return {
-    name: readText(fields, 'name', MAX_NAME),
-    state: readWord(fields, 'state', STATES),
-    parameters: readTexts(fields, 'parameters', MAX_LIST),
-    ...(location === undefined ? {} : { location }),
-  }
-}
-
-function parseFault(node: unknown): LoadFault {
-  const fields = readFields(node, 'a fault')
-  return {
-    code: readWord(fields, 'code', FAULTS),
-    text: readText(fields, 'text', MAX_TEXT),
-    ...parsePlace(fields),
-  }
-}
-
 function parseError(node: unknown, request: RunRequest): RunError {
   const fields = readFields(node, 'error')
   const step = readInteger(fields, 'step', { least: 0, most: request.steps.length - 1 })
@@ -157,26 +111,6 @@ function parseAdapterPlace(node: unknown): Pick<RunError, 'adapter'> {
   if (!isFields(node)) return {}
   const line = readInteger(node, 'line', { least: 1, most: MAX_LINE })
   return { adapter: line === undefined ? {} : { line } }
-}
-
-function parsePlace(fields: Fields): { location?: SourceLocation; excerpt?: string } {
-  const location = parseLocation(fields['location'])
-  return {
-    ...(location === undefined ? {} : { location }),
-    ...('excerpt' in fields ? { excerpt: readText(fields, 'excerpt', MAX_TEXT) } : {}),
-  }
-}
-
-function parseLocation(node: unknown): SourceLocation | undefined {
-  if (!isFields(node)) return undefined
-  const line = readInteger(node, 'line', { least: 1, most: MAX_LINE })
-  if (line === undefined) return undefined
-  const cell = readInteger(node, 'cell', { least: 1, most: MAX_LINE })
-  return {
-    ...(cell === undefined ? {} : { cell }),
-    line,
-    ...('function' in node ? { function: readText(node, 'function', MAX_NAME) } : {}),
-  }
 }
 
 /** As many numbers as there are points, or fewer where one of them ended the batch. */
@@ -199,11 +133,4 @@ function parseCalls(node: unknown, names: readonly string[]): Record<string, num
 
 function parseDuration(value: unknown): number {
   return typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : 0
-}
-
-function readTexts(fields: Fields, key: string, cap: number): string[] {
-  return readList(fields, key, cap).map((item) => {
-    if (typeof item !== 'string') throw new WireError(`${key} holds something that is no text`)
-    return cleanText(item, MAX_TEXT)
-  })
 }

@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { WireError } from './wire.ts'
 
+const MAX_LISTED_TEXT = 600
+
 /** A JSON object of unknown content. */
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -58,4 +60,12 @@ export function cleanText(text: string, cap: number): string {
       character === '\n' || character === '\t' ? character : '',
     )
     .slice(0, cap)
+}
+
+/** A list of texts. @throws WireError */
+export function readTexts(fields: Fields, key: string, cap: number): string[] {
+  return readList(fields, key, cap).map((item) => {
+    if (typeof item !== 'string') throw new WireError(`${key} holds something that is no text`)
+    return cleanText(item, MAX_LISTED_TEXT)
+  })
 }

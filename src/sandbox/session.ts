@@ -12,15 +12,10 @@ import type {
   SessionLimits,
   SessionUsage,
 } from '#service/ports.ts'
-import {
-  countPointValues,
-  parseLent,
-  parseLoaded,
-  parseMutants,
-  parseRunResult,
-} from './answers.ts'
+import { countPointValues, parseLent, parseMutants, parseRunResult } from './answers.ts'
 import type { Connection } from './connection.ts'
 import { FRAME, type RequestType } from './frames.ts'
+import { parseLoaded } from './loaded-answer.ts'
 import { encodeLend, encodeLoad, encodeMutate, encodeRun } from './requests.ts'
 import { decodePayload, type WirePayload } from './wire.ts'
 

@@ -96,22 +96,3 @@ function explainMissing(name: string, { defined }: Loaded): Wording {
 }
 
 const SHOWN_NAMES = 10
-
-/** What is told of statements outside the graded functions; a fault in one never hides another function. */
-export function describeFaults(loaded: Loaded): readonly Remark[] {
-  return loaded.faults.map((fault) => ({
-    code: FAULT_CODES[fault.code],
-    severity: 'notice',
-    text: ({ common }) => common.sentence(fault.text),
-    ...(fault.location === undefined ? {} : { location: { ...fault.location } }),
-    ...(fault.excerpt === undefined ? {} : { excerpt: fault.excerpt }),
-  }))
-}
-
-const FAULT_CODES = {
-  'syntax-error': 'syntax-error',
-  exception: 'top-level-exception',
-  exited: 'top-level-exit',
-  'memory-limit': 'memory-limit',
-  'forbidden-import': 'forbidden-import',
-} as const

@@ -121,6 +121,7 @@ export interface Loaded {
   /** Names of all functions the program defines, in order, at most 50. */
   readonly defined: readonly string[]
   readonly faults: readonly LoadFault[]
+  readonly notes: readonly LoadNote[]
   readonly stdout: string
   /** Of the functions of the adapter; absent where there is none. */
   readonly adapter?: readonly FunctionFacts[]
@@ -145,6 +146,18 @@ export interface LoadFault {
   readonly location?: SourceLocation
   /** For a syntax error: the line's text, and under it a caret. */
   readonly excerpt?: string
+}
+
+/** Something about a program that is worth telling and no fault. */
+export interface LoadNote {
+  /** `stubbed-import`: a placeholder stands in for a module, or for a name of a course file. */
+  readonly code: 'stubbed-import' | 'duplicate-definition'
+  /** The module, such as `matplotlib`, the name, such as `gc_utils.plot`, or the function. */
+  readonly name: string
+  /** Where it is imported first, or defined last. */
+  readonly location?: SourceLocation
+  /** The other definitions, in order. */
+  readonly earlier?: readonly SourceLocation[]
 }
 
 export interface Lent {

@@ -20,9 +20,23 @@ describe('a notebook line that is no Python', () => {
     ['an assigned magic', 'spent = %timeit -o sum(range(3))'],
     ['a magic within a block', 'if True:\n    %matplotlib inline\n    pass'],
     ['a cell magic before Python', '%%time'],
+    ['a cell magic with its own arguments', '%%timeit -n 1 -r 1'],
+    ['a call of the shell in a script', 'get_ipython().run_line_magic("matplotlib", "inline")'],
+    ['a command of the shell in a script', 'for line in get_ipython().getoutput("ls"): line.x'],
   ])('%s is left out without a fault', async ([, line]) => {
     const { faults, stdout } = await load(harness, `${line}\nx = 1\nprint(x)`)
     expect({ faults, stdout }).toEqual({ faults: [], stdout: '1\n' })
+  })
+
+  test.for([
+    ['%time x = 1 + 1\nprint(x)', '2\n'],
+    ['get_ipython().run_cell_magic("time", "", "%matplotlib inline\\nx = 3\\n")\nprint(x)', '3\n'],
+    ['get_ipython().run_cell_magic("bash", "", "x = 3")\nprint("no")', 'no\n'],
+    ['>>> def f(x):\n...     return x\n...\n>>> f(2)\n2\n>>> print(f(3))\n3', '3\n'],
+    ['In [1]: x = 2\n\nIn [2]: x\nOut[2]: 2\n\nIn [3]: print(x,\n   ...:       4)', '2 4\n'],
+  ])('leaves the Python in it to run: %j', async ([source = '', printed]) => {
+    const { faults, stdout } = await load(harness, source)
+    expect({ faults, stdout }).toEqual({ faults: [], stdout: printed })
   })
 
   test('of a cell in another language takes the whole cell with it', async () => {

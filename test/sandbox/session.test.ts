@@ -78,7 +78,7 @@ function headerOf(sent: Sent | undefined): unknown {
 describe('a session', () => {
   test('sends the program with the limits that the child keeps itself', async () => {
     const { session, connection } = open(
-      answer({ functions: [], defined: [], faults: [], stdout: '' }),
+      answer({ functions: [], defined: [], faults: [], notes: [], stdout: '' }),
     )
     expectAnswer(await session.load(PROGRAM))
     expect(connection.sent[0]?.type).toBe(FRAME.load)
@@ -191,6 +191,7 @@ describe('an answer', () => {
       warnings: json,
       functions: json,
       faults: json,
+      notes: json,
     })
     await fc.assert(
       fc.asyncProperty(fc.oneof(json, fields), async (header) => {
@@ -233,7 +234,7 @@ describe('an answer', () => {
       { line: 4, cell: -1 },
       null,
     ].map((location) => ({ code: 'exception', text: 'E', location }))
-    const { session } = open(answer({ functions: [], defined: [], faults, stdout: '' }))
+    const { session } = open(answer({ functions: [], defined: [], faults, notes: [], stdout: '' }))
     const loaded = expectAnswer(await session.load(PROGRAM))
     expect(loaded.faults.map(({ location }) => location)).toEqual([
       { line: 2, cell: 3, function: 'f' },

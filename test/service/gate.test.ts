@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { describeFaults, type Refusal, refuseExercise } from '#service/gate.ts'
+import { type Refusal, refuseExercise } from '#service/gate.ts'
+import { describeFaults } from '#service/load-notes.ts'
 import type { FunctionFacts, Loaded, LoadFault } from '#service/ports.ts'
 import { tellInEnglish } from '#test/english.ts'
 import { makePlan } from '#test/service/plans.ts'
@@ -13,7 +14,7 @@ function load(states: Partial<Record<string, State>>, rest: Partial<Loaded> = {}
     const location = { cell: 3, line: at + 1, function: name }
     return state === undefined ? [] : [{ name, state, parameters: [], location }]
   })
-  return { functions, defined: Object.keys(states), faults: [], stdout: '', ...rest }
+  return { functions, defined: Object.keys(states), faults: [], notes: [], stdout: '', ...rest }
 }
 
 function say(loaded: Loaded): string[] {

@@ -121,7 +121,8 @@ class MemoryProcess {
         parameters: program.parameters?.[name] ?? [],
         location: { line: at + 1, function: name },
       }))
-    return { functions, defined, faults: program.faults ?? [], stdout: program.stdout ?? '' }
+    const { faults = [], stdout = '' } = program
+    return { functions, defined, faults, notes: [], stdout }
   }
 
   lend(source: string): { defined: string[] } {

@@ -140,11 +140,13 @@ describe.each(interpreters)('with Python $python and NumPy $numpy', (interpreter
     })
   })
 
-  test('an import of what is not there is told with what is', async () => {
-    const report = await grade(`${GOOD}def f():\n    import torch\n    return 1\n`)
+  test('the use of a module that is not there is told with what is', async () => {
+    const report = await grade(
+      `${GOOD}def f():\n    import torch\n    return float(torch.ones(1))\n`,
+    )
     const [message] = report.exercises[0]?.tests[0]?.messages ?? []
     expect(message?.code).toBe('forbidden-import')
-    expect(message?.text).toMatch(/torch is not available.*numpy/)
+    expect(message?.text).toMatch(/torch is not available.*torch\.ones is needed here.*numpy/)
   })
 
   test('a grade whose fork server is killed is made again, and is no fault of the learner’s', async () => {

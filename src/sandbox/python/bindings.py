@@ -31,9 +31,12 @@ class Bindings:
         self.counts = {name: 0 for name in header.get("count", [])}
         self._program = program
         self._bound: dict[str, Function] = {}
+        self._lent: set[str] = set()
         self._missing: list[tuple[str, str]] = []
         for name, binding in header.get("bind", {}).items():
             function = find_stand_in(name, binding)
+            if binding["from"] == "helper":
+                self._lent.add(name)
             if function is not None:
                 self._bound[name] = _scale(function, binding.get("scale", 1))
             elif binding["from"] != "own":
@@ -48,10 +51,18 @@ class Bindings:
             raise CallProblem("missing-function", f"missing-{kind}", text)
 
     def find(self, name: str) -> Optional[Function]:
-        """The function a step means: the adapter's, what is bound to the name, or the program's."""
+        """The function a step means: the adapter's, what is bound to the name, or the program's.
+
+        The program's own sees the names that its cell left, but for those that are bound here.
+        """
         if self._program.adapter.owns(name):
             return self._program.adapter.find(name)
-        return self._bound.get(name) or self._program.find_own(name)
+        function = self._bound.get(name) or self._program.find_own(name)
+        if function is None or name in self._lent:
+            return function
+        rebound = self._program.find_rebound(name)
+        names = rebound.keys() - self._bound.keys() - self.counts.keys()
+        return self._in_cell(function, {each: rebound[each] for each in names})
 
     def find_counted(self, name: str) -> Optional[Function]:
         """The same, counting its calls where that was asked for."""
@@ -63,21 +74,25 @@ class Bindings:
     @contextmanager
     def in_place(self, counting: bool) -> Iterator[None]:
         """Puts the functions into the namespace; takes them out however the block ends."""
-        namespace = self._program.namespace
         functions = {**self._bound, **(self._counted if counting else {})}
         methods = {name: functions.pop(name) for name in list(functions) if "." in name}
-        before = [(name, namespace.get(name, _ABSENT)) for name in functions]
-        namespace.update(functions)
         methods_before = self._replace_methods(methods)
-        try:
-            yield
-        finally:
-            self._replace_methods(methods_before)
-            for name, value in before:
-                if value is _ABSENT:
-                    namespace.pop(name, None)
-                else:
-                    namespace[name] = value
+        with _put_into(self._program.namespace, functions):
+            try:
+                yield
+            finally:
+                self._replace_methods(methods_before)
+
+    def _in_cell(self, function: Function, names: dict[str, Any]) -> Function:
+        if not names:
+            return function
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            with _put_into(self._program.namespace, names):
+                return function(*args, **kwargs)
+
+        call.__wrapped__ = function  # type: ignore[attr-defined]
+        return call
 
     def _replace_methods(self, methods: dict[str, Any]) -> dict[str, Any]:
         """Puts these in the place of methods, by names such as `Network.backprop`; those before."""
@@ -94,7 +109,7 @@ class Bindings:
 
     def _count_present(self) -> Iterator[tuple[str, Function]]:
         for name in self.counts:
-            function = self._bound.get(name) or self._program.namespace.get(name)
+            function = self.find(name) or self._program.namespace.get(name)
             if callable(function):
                 yield name, self._count(name, function)
 
@@ -105,6 +120,20 @@ class Bindings:
 
         counted.__wrapped__ = function  # type: ignore[attr-defined]
         return counted
+
+
+@contextmanager
+def _put_into(namespace: dict[str, Any], values: dict[str, Any]) -> Iterator[None]:
+    before = [(name, namespace.get(name, _ABSENT)) for name in values]
+    namespace.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before:
+            if value is _ABSENT:
+                namespace.pop(name, None)
+            else:
+                namespace[name] = value
 
 
 def _scale(function: Function, factor: float) -> Function:

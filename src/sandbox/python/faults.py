@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from imports import ForbiddenImport
+from absent import ForbiddenImport
 from numeric import name_of
 from numpy_version import explain_numpy_version
 from reserve import give_up_reserve

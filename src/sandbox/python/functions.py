@@ -33,7 +33,7 @@ _PREFIXES = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWOR
 
 def is_own(value: Any, namespace: dict[str, Any]) -> bool:
     """Whether the program that runs in this namespace made the callable, or what it wraps."""
-    return any(_is_made_by(link, namespace) for link in _unwrap(value))
+    return any(_is_made_by(link, namespace) for link in list_links(value))
 
 
 def find_method(owner: Any, name: str) -> Any:
@@ -49,7 +49,7 @@ def find_code(value: Any, namespace: dict[str, Any]) -> Any:
     """The code object of the innermost function that the program wrote, if there is one."""
     own = [
         link
-        for link in _unwrap(value)
+        for link in list_links(value)
         if type(link) is FunctionType and _is_made_by(link, namespace)
     ]
     return _code_of(own[-1]) if own else None
@@ -77,7 +77,8 @@ def list_parameters(value: Any) -> list[str]:
         return []
 
 
-def _unwrap(value: Any) -> Iterator[Any]:
+def list_links(value: Any) -> Iterator[Any]:
+    """A callable, what it wraps, what that wraps, and so on."""
     for _ in range(_MAX_WRAPPERS):
         yield value
         link = _LINKS.get(type(value))

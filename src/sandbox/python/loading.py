@@ -17,13 +17,14 @@ def load_program(program: Program, header: dict[str, Any]) -> Facts:
     for chunk in header["chunks"]:
         program.add_chunk(chunk["source"], chunk.get("cell"))
     starter = Starter(header.get("starter"))
-    program.run()
+    program.run(header["expects"])
     found = (_describe(program, starter, name) for name in header["expects"])
     return {
         "functions": [facts for facts in found if facts is not None],
         "defined": program.list_functions()[:MAX_DEFINED],
         "faults": program.faults,
         "adapter": program.adapter.load(header.get("adapter")),
+        "notes": program.notes,
     }
 
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 import __future__ as future
 import ast
 import linecache
+from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any, Callable, Optional
 
+from absent import ForbiddenImport
 from adapter import Adapter
+from definitions import Definitions
 from faults import MAX_TEXT, Facts, Sources, describe_exception, release_frames
 from functions import find_code, find_method, find_node, is_own
-from imports import ForbiddenImport, make_main
+from imports import list_missed, make_main, offer_placeholders
 from numeric import name_of
 from pieces import PARSE_ERRORS, BadPiece, Piece, normalise_source, split_pieces
+from placeholders import refuse_calculations
 from syntax_faults import describe_syntax_error
 from unfilled import FunctionNode
 
 MAX_FAULTS = 50
+MAX_NOTES = 50
+MAX_NAME = 200
 
 _compile, _exec = compile, exec
 _UNBOUND = object()
@@ -36,10 +42,13 @@ class Program:
         self.sources = Sources()
         self.adapter = Adapter(self.namespace)
         self.faults: list[Facts] = []
+        self.notes: list[Facts] = []
         self._pieces: list[tuple[str, list[Piece]]] = []
         self._statements: dict[str, list[ast.stmt]] = {}
         self._broken: dict[str, tuple[BadPiece, Facts, Any]] = {}
         self._flags = 0
+        self._definitions = Definitions(self.namespace, [])
+        self._missed: set[str] = set()
 
     def add_chunk(self, source: str, cell: Optional[int]) -> None:
         """Takes a chunk in, to be run after the earlier ones."""
@@ -52,14 +61,25 @@ class Program:
         self._statements[filename] = []
         self._pieces.append((filename, split_pieces(text, filename)))
 
-    def run(self) -> None:
-        """Runs all chunks; a statement that fails, or does not parse, does not stop the next."""
+    def run(self, expects: list[str]) -> None:
+        """Runs all chunks; a statement that fails, or does not parse, does not stop the next.
+
+        Of the functions in `expects` their cells' names are remembered.
+        """
+        definitions = self._definitions = Definitions(self.namespace, expects)
+        refuse_calculations(False)
         for filename, pieces in self._pieces:
             for piece in pieces:
                 if isinstance(piece, BadPiece):
                     self._note_broken(piece, filename)
-                else:
-                    self._run_statement(piece, filename)
+                    continue
+                for statement in _split_imports(piece):
+                    self._run_statement(statement, filename)
+            definitions.end_cell()
+        refuse_calculations(True)
+        for name, places in definitions.list_duplicates():
+            earlier, last = places[:-1][:MAX_NOTES], places[-1]
+            self._add_note("duplicate-definition", name, {"location": last, "earlier": earlier})
 
     def is_known(self, name: str) -> bool:
         """Whether a name stands for a function, class or module here, or for a builtin."""
@@ -72,11 +92,15 @@ class Program:
         `A.b` is what the class A, or one that it inherits from, has as b.
         """
         head, _, method = name.partition(".")
-        value = self.namespace.get(head)
+        value = self._definitions.find_hidden(head) or self.namespace.get(head)
         if method:
             value = find_method(value, method)
         is_there = callable(value) and self.find_broken(name) is None
         return value if is_there and is_own(value, self.namespace) else None
+
+    def find_rebound(self, name: str) -> dict[str, Any]:
+        """What this function uses and later cells have bound anew, as it was after its own cell."""
+        return self._definitions.find_rebound(name)
 
     def find_broken(self, name: str) -> Optional[tuple[BadPiece, Facts]]:
         """The piece that should define this name last but does not parse, and its place."""
@@ -126,10 +150,24 @@ class Program:
             return
         self._flags |= _future_flags(statement)
         self._statements[filename].append(statement)
+        # A try statement may have an answer of its own to a module that is not there.
+        offer_placeholders(type(statement) is not ast.Try)
         try:
             _exec(code, self.namespace)
         except BaseException as error:  # noqa: B036 - whatever a program raises ends its statement
             self._note_exception(error)
+        self._note_missed(statement, filename)
+        if type(statement) is not ast.Expr:
+            name = getattr(statement, "name", None)
+            place = partial(self.sources.locate, filename, statement.lineno, name)
+            self._definitions.note_statement(statement, place)
+
+    def _note_missed(self, statement: ast.stmt, filename: str) -> None:
+        for name in list_missed():
+            if name not in self._missed:
+                self._missed.add(name)
+                location = self.sources.locate(filename, statement.lineno)
+                self._add_note("stubbed-import", name, {"location": location})
 
     def _note_broken(self, piece: BadPiece, filename: str) -> None:
         fault = describe_syntax_error(piece, filename, self.sources)
@@ -147,9 +185,26 @@ class Program:
             fault["location"] = facts["location"]
         self._note(fault)
 
+    def _add_note(self, code: str, name: str, facts: Facts) -> None:
+        if len(self.notes) < MAX_NOTES:
+            self.notes.append({"code": code, "name": name[:MAX_NAME], **facts})
+
     def _note(self, fault: Facts) -> None:
         if len(self.faults) < MAX_FAULTS:
             self.faults.append(fault)
+
+
+def _split_imports(statement: ast.stmt) -> list[ast.stmt]:
+    """A statement as it is; of one that imports several modules, one for each.
+
+    An import from the program's own package becomes one by the plain name: there is no package.
+    """
+    if isinstance(statement, ast.ImportFrom) and statement.module:
+        statement.level = 0
+    if not isinstance(statement, ast.Import) or len(statement.names) == 1:
+        return [statement]
+    parts = (ast.Import([alias]) for alias in statement.names)
+    return [ast.copy_location(part, statement) for part in parts]
 
 
 def _fault_code(error: BaseException) -> str:

@@ -7,6 +7,7 @@ import { limits } from './limits.ts'
 import { lines } from './lines.ts'
 import { mistakes } from './mistakes.ts'
 import { notes } from './notes.ts'
+import { program } from './program.ts'
 import { runs } from './runs.ts'
 import { values } from './values.ts'
 
@@ -21,6 +22,7 @@ export const english = {
   mistakes,
   checkerFormulas,
   runs,
+  program,
   limits,
   grading,
 }

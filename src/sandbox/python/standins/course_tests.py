@@ -24,9 +24,3 @@ def backward_propagation_n_test(*_, **__):
 
 def gradient_check_n_test(*_, **__):
     """Does nothing."""
-
-
-def __getattr__(name):
-    if name.endswith("_test") or name.startswith("test"):
-        return gradient_check_test
-    raise AttributeError(f"the grader's stand-in for the course's tests has no {name!r}")

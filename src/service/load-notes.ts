@@ -1,0 +1,43 @@
+import type { Wording } from '#words/wording.ts'
+import type { Loaded, LoadNote } from './ports.ts'
+import type { Remark } from './remark.ts'
+
+/** What is told of statements outside the graded functions; a fault in one never hides another function. */
+export function describeFaults(loaded: Loaded): readonly Remark[] {
+  return loaded.faults.map((fault) => ({
+    code: FAULT_CODES[fault.code],
+    severity: 'notice',
+    text: ({ common }) => common.sentence(fault.text),
+    ...(fault.location === undefined ? {} : { location: { ...fault.location } }),
+    ...(fault.excerpt === undefined ? {} : { excerpt: fault.excerpt }),
+  }))
+}
+
+const FAULT_CODES = {
+  'syntax-error': 'syntax-error',
+  exception: 'top-level-exception',
+  exited: 'top-level-exit',
+  'memory-limit': 'memory-limit',
+  'forbidden-import': 'forbidden-import',
+} as const
+
+/** What is worth knowing of a program as a whole, and takes nothing from its marks. */
+export function describeNotes({ notes }: Loaded): readonly Remark[] {
+  return notes.map((note) => ({
+    code: note.code,
+    severity: 'notice',
+    text: NOTE_TEXTS[note.code](note),
+    ...(note.location === undefined ? {} : { location: { ...note.location } }),
+  }))
+}
+
+const NOTE_TEXTS: Readonly<Record<LoadNote['code'], (note: LoadNote) => Wording>> = {
+  'stubbed-import':
+    ({ name }) =>
+    ({ program }) =>
+      program.stubbedImport(name),
+  'duplicate-definition': ({ name, location, earlier = [] }) => {
+    const places = [...earlier, ...(location === undefined ? [] : [location])]
+    return ({ program }) => program.duplicateDefinition(name, places)
+  },
+}

@@ -1,0 +1,19 @@
+import { common } from './common.ts'
+
+/** Where something stands: a cell of a notebook, or a line where there are no cells. */
+export interface Place {
+  readonly cell?: number
+  readonly line: number
+}
+
+/** On a program as a whole. */
+export const program = {
+  stubbedImport: (name: string): string =>
+    `${name} is not in the grader; a placeholder stands in for it, with which plots and the like do nothing. Code that calculates with it cannot be graded.`,
+  duplicateDefinition: (name: string, places: readonly Place[]): string => {
+    const where = places.map(({ cell, line }) =>
+      cell === undefined ? `line ${line}` : `cell ${cell}`,
+    )
+    return `${name} is defined ${places.length} times, in ${common.list(where)}; the last definition is graded.`
+  },
+}
