@@ -51,7 +51,7 @@ describe('a module that is not in the grader', () => {
     ])
     expect(stdout).toContain('0 False [] nan 0 <placeholder for torch.nn.load>')
     expect(stdout).toContain('1 2 0 done')
-    expect(defined).toEqual(['f', 'g'])
+    expect(defined).toEqual(['Net', 'f', 'g'])
   })
 
   test('leaves the other modules of its statement alone', async () => {

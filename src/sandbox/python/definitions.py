@@ -95,7 +95,7 @@ class Definitions:
 
 
 def _list_names(value: Any) -> Iterator[str]:
-    kind = value if isinstance(value, type) else type(value)
+    kind = value if issubclass(type(value), type) else type(value)
     members = list(vars(kind).values()) if kind is not FunctionType else []
     for link in [*list_links(value), *members]:
         if type(link) is FunctionType:

@@ -38,7 +38,7 @@ def is_own(value: Any, namespace: dict[str, Any]) -> bool:
 
 def find_method(owner: Any, name: str) -> Any:
     """What a class, or one that it inherits from, has under a name; None where there is nothing."""
-    if not isinstance(owner, type):
+    if not issubclass(type(owner), type):
         return None
     held = (_members_of(each).get(name) for each in _bases_of(owner))
     value = next((value for value in held if value is not None), None)

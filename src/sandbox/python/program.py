@@ -137,7 +137,7 @@ class Program:
         return [
             name
             for name, value in list(self.namespace.items())
-            if isinstance(value, (FunctionType, type)) and is_own(value, self.namespace)
+            if issubclass(type(value), (FunctionType, type)) and is_own(value, self.namespace)
         ]
 
     def _run_statement(self, statement: ast.stmt, filename: str) -> None:
