@@ -47,6 +47,10 @@ export const combinations: fc.Arbitrary<Combination> = fc
     }),
   })
   .map(({ solution, quirks }) => ({
+    solution,
+    quirks: quirks.toSorted((a, b) => QUIRKS.indexOf(a.quirk) - QUIRKS.indexOf(b.quirk)),
+  }))
+  .map(({ solution, quirks }) => ({
     draft: quirks.reduce((draft, { quirk, at }) => quirk.apply(draft, at), openDraft(solution)),
     about: [solution.about, ...quirks.map(({ quirk }) => quirk.about)],
     failing: solution.failing,

@@ -16,6 +16,8 @@ export interface Extra {
   readonly source: string
   /** Where it stands, from 0 before all other cells to 1 behind them. */
   readonly at: number
+  /** Whether the text of a plain script would run it together with what follows. */
+  readonly isCellBound?: boolean
 }
 
 export interface FileForm {
@@ -56,11 +58,13 @@ export function renderDraft(draft: Draft): Submission {
   return { source: `${file.hasMark ? '\ufeff' : ''}${renderScript(cells, file)}` }
 }
 
-function listCells({ imports, functions, extras, isCrowded }: Draft): readonly string[] {
+function listCells({ imports, functions, extras, isCrowded, file }: Draft): readonly string[] {
+  const isPlain = !file.kind.startsWith('notebook')
+  const kept = extras.filter(({ isCellBound }) => !(isPlain && isCellBound === true))
   const texts = Object.values(functions)
   const cells = [imports, ...(isCrowded === true ? [texts.join('\n\n')] : texts)]
   const placed = cells.map((source, index) => ({ source, at: index / cells.length }))
-  return [...placed, ...extras].toSorted((a, b) => a.at - b.at).map(({ source }) => source)
+  return [...placed, ...kept].toSorted((a, b) => a.at - b.at).map(({ source }) => source)
 }
 
 function renderScript(cells: readonly string[], { kind, lineEnd }: FileForm): string {

@@ -1,4 +1,4 @@
-import type { Draft, Extra } from './draft.ts'
+import type { Draft, Extra, FileForm } from './draft.ts'
 import { CELL_BOUND_EXTRAS, EXTRA_CELLS } from './extra-cells.ts'
 import { FILE_DETAILS, FILE_FORMS, OUTPUTS } from './files.ts'
 import { COURSE_REWRITES, REWRITES, type Rewrite } from './rewrites.ts'
@@ -15,34 +15,29 @@ const addCell = ([about, source]: [string, string]): Quirk => ({
   about: `a cell with ${about}`,
   apply: (draft, at) => addExtra(draft, { source, at }),
 })
+const addBoundCell = ([about, source]: [string, string]): Quirk => ({
+  about: `a cell with ${about}`,
+  apply: (draft, at) => addExtra(draft, { source, at, isCellBound: true }),
+})
+const changeFile = ([about, form]: [string, Partial<FileForm>]): Quirk => ({
+  about,
+  apply: (draft) => ({ ...draft, file: { ...draft.file, ...form } }),
+})
+const saveOutputs = ([about, outputs]: [string, readonly unknown[]]): Quirk => ({
+  about: `saved outputs: ${about}`,
+  apply: ({ file, ...draft }) => ({
+    ...draft,
+    file: { ...file, outputs: [...file.outputs, ...outputs] },
+  }),
+})
 
-/** Quirks that need cells: a plain script would run them together with what follows. */
-const CELL_BOUND: readonly Quirk[] = Object.entries(CELL_BOUND_EXTRAS).map(addCell)
-
-/** Every quirk once. */
+/** Every quirk once; several are to be applied in this order. */
 export const QUIRKS: readonly Quirk[] = [
+  ...Object.entries({ ...COURSE_REWRITES, ...REWRITES }).map(rewrite),
   ...Object.entries(EXTRA_CELLS).map(addCell),
-  ...CELL_BOUND.map((quirk) => ({
-    ...quirk,
-    apply: (draft: Draft, at: number) =>
-      draft.file.kind === 'script' ? draft : quirk.apply(draft, at),
-  })),
-  ...Object.entries({ ...REWRITES, ...COURSE_REWRITES }).map(rewrite),
-  ...Object.entries({ ...FILE_FORMS, ...FILE_DETAILS }).map(
-    ([about, form]): Quirk => ({
-      about,
-      apply: (draft) => ({ ...draft, file: { ...draft.file, ...form } }),
-    }),
-  ),
-  ...Object.entries(OUTPUTS).map(
-    ([about, outputs]): Quirk => ({
-      about: `saved outputs: ${about}`,
-      apply: (draft) => ({
-        ...draft,
-        file: { ...draft.file, outputs: [...draft.file.outputs, ...outputs] },
-      }),
-    }),
-  ),
+  ...Object.entries(CELL_BOUND_EXTRAS).map(addBoundCell),
+  ...Object.entries({ ...FILE_FORMS, ...FILE_DETAILS }).map(changeFile),
+  ...Object.entries(OUTPUTS).map(saveOutputs),
 ]
 
 function addExtra(draft: Draft, extra: Extra): Draft {

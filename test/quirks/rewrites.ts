@@ -4,13 +4,8 @@ import type { Functions } from './solutions.ts'
 /** A way to write a program that is the same program to a grader. */
 export type Rewrite = (draft: Draft) => Draft
 
-/** Ways of writing that do not ask how the functions look. */
+/** Ways of writing that do not ask how the functions look; several are to be applied in this order. */
 export const REWRITES: Readonly<Record<string, Rewrite>> = {
-  'all functions in one cell': (draft) => ({ ...draft, isCrowded: true }),
-  'indentation by tabs': rewriteEach((text) => text.replaceAll('    ', '\t')),
-  'indentation by two blanks': rewriteEach((text) => text.replaceAll('    ', '  ')),
-  'blanks at the ends of lines': rewriteEach((text) => text.replaceAll('\n', '  \t\n')),
-  'semicolons at the ends of lines': rewriteEach((text) => text.replace(/(?<=[)\w])\n/g, ';\n')),
   'comments and a docstring': rewriteEach(addComments),
   'annotations by type': rewriteEach((text) =>
     text.replace(/^def (\w+)\((\w+),(.*)\):/, 'def $1($2: "np.ndarray",$3) -> "object":'),
@@ -20,14 +15,6 @@ export const REWRITES: Readonly<Record<string, Rewrite>> = {
   ),
   'an unused variable and an import in every function': rewriteEach((text) =>
     addFirst(text, 'import math; unused = math.pi'),
-  ),
-  'a main block around the functions': rewriteEach(
-    (text) => `if __name__ == "__main__":\n${text.replace(/^(?=.)/gm, '    ')}`,
-  ),
-  'a decorator': rewriteEach(
-    (text) =>
-      `import functools\n\ndef timed(f):\n    @functools.wraps(f)\n    def inner(*args, **kwargs):\n` +
-      `        return f(*args, **kwargs)\n    return inner\n\n@timed\n${text}`,
   ),
   'another parameter at the end': rewriteEach((text) =>
     text.replace(/^(def \w+\(.*)\):/, '$1, verbose=False):'),
@@ -40,15 +27,33 @@ export const REWRITES: Readonly<Record<string, Rewrite>> = {
     ...draft,
     imports: draft.imports.replace('import numpy as np', 'from testCases import *'),
   }),
+  'semicolons at the ends of lines': rewriteEach((text) => text.replace(/(?<=[)\w])\n/g, ';\n')),
+  'a decorator': (draft) => ({
+    ...rewriteEach((text) => text.replace(/^def /, '@timed\ndef '))(draft),
+    imports: `${draft.imports}${DECORATOR}`,
+  }),
+  'functions that an earlier cell had wrong': rewriteEach(
+    (text) => `${text.replaceAll('return ', 'return 3, ')}\n\n${text}`,
+  ),
+  'every cell run twice': rewriteEach((text) => `${text}\n\n${text}`),
   'a stub of every function first': (draft) => ({
     ...draft,
     extras: [...draft.extras, { source: writeStubs(draft.functions), at: 0.01 }],
   }),
-  'every cell run twice': rewriteEach((text) => `${text}\n\n${text}`),
-  'functions that an earlier cell had wrong': rewriteEach(
-    (text) => `${text.replaceAll('return ', 'return 3, ')}\n\n${text}`,
+  'a main block around the functions': rewriteEach(
+    (text) => `if __name__ == "__main__":\n${text.replace(/^(?=.)/gm, '    ')}`,
   ),
+  'all functions in one cell': (draft) => ({ ...draft, isCrowded: true }),
+  'indentation by tabs': rewriteEach((text) => text.replaceAll('    ', '\t')),
+  'indentation by two blanks': rewriteEach((text) => text.replaceAll('    ', '  ')),
+  'blanks at the ends of lines': rewriteEach((text) => text.replaceAll('\n', '  \t\n')),
 }
+
+const COMPARISON = [
+  'numerator = np.linalg.norm(grad - gradapprox)',
+  'denominator = np.linalg.norm(grad) + np.linalg.norm(gradapprox)',
+  'difference = numerator / denominator\n',
+].join('\n    ')
 
 /** Ways of writing the course's own functions; whatever they ask for and do not find they leave as it is. */
 export const COURSE_REWRITES: Readonly<Record<string, Rewrite>> = {
@@ -77,6 +82,8 @@ export const COURSE_REWRITES: Readonly<Record<string, Rewrite>> = {
     ['forward_propagation(x, theta + epsilon)', 'x * (theta + epsilon)'],
     ['forward_propagation(x, theta - epsilon)', 'x * (theta - epsilon)'],
     ['backward_propagation(x, theta)', 'x'],
+    // With grad = x some wrong formulas come out right.
+    [COMPARISON, COMPARISON],
   ]),
   'helpers that are never imported': (draft) => ({
     ...draft,
@@ -102,7 +109,7 @@ export const COURSE_REWRITES: Readonly<Record<string, Rewrite>> = {
   'a message about right gradients': edit('gradient_check_n', [
     [
       'return difference',
-      'print("There is a mistake!" if difference > 1e-7 else "Fine")\n    return difference',
+      'print("There is a mistake!" if difference > 1e-7 else "Fine"); return difference',
     ],
   ]),
   'a global that a function reads': (draft) => ({
@@ -127,6 +134,16 @@ export const COURSE_REWRITES: Readonly<Record<string, Rewrite>> = {
     ),
   }),
 }
+
+const DECORATOR = `
+import functools
+
+def timed(f):
+    @functools.wraps(f)
+    def inner(*args, **kwargs):
+        return f(*args, **kwargs)
+    return inner
+`
 
 const RUNS: Readonly<Record<string, string>> = {
   forward_propagation:
