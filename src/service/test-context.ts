@@ -45,13 +45,14 @@ export function bindHelpers({ plan }: TestContext): Record<string, Binding> {
 }
 
 /**
- * Where a function of the learner's stands, to attach to what is said of it; for one of the adapter's, the last of what
- * that uses.
+ * Where a function of the learner's stands, to attach to what is said of it; where the last call is the adapter's, the
+ * last function that it uses.
  */
 export function locate(context: TestContext, name: string | undefined): Pick<Remark, 'location'> {
   const { functions, exercise } = context.plan
-  const own = name !== undefined && functions.includes(name) ? name : exercise.uses.at(-1)
-  const location = context.functions.findLast((facts) => facts.name === (own ?? name))?.location
+  const isAdapted = name === exercise.pipeline?.at(-1)?.call && !functions.includes(name ?? '')
+  const wanted = isAdapted ? (exercise.uses.at(-1) ?? name) : name
+  const location = context.functions.findLast((facts) => facts.name === wanted)?.location
   return location === undefined ? {} : { location: { ...location } }
 }
 

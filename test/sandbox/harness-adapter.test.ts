@@ -129,9 +129,9 @@ describe('an adapter', () => {
 
   test('tells of what the program lacks, unless it asks whether it is there', async () => {
     const { results } = await ask([call('misspell'), call('optional')])
-    expect(results[0]).toMatchObject({
-      outcome: 'missing-function',
-      error: { text: 'The submission does not define Nett.' },
+    expect(results[0]?.error).toMatchObject({
+      ...{ type: 'missing-function', adapter: { line: 13 } },
+      text: 'The submission does not define Nett.',
     })
     expect(numberOf(results[1]?.values['result'])).toBe(5)
   })

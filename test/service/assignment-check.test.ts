@@ -67,6 +67,27 @@ describe('an assignment that contradicts itself', () => {
       faults: ['/helpers: f borrows helpers and the assignment has none'],
     },
     {
+      what: 'uses functions by an adapter that nobody gives',
+      exercise: { ...line, uses: ['Net'] },
+      faults: ['/uses: f uses functions by an adapter, and the assignment has none'],
+    },
+    {
+      what: 'calls the adapter and asks nothing of the learner',
+      exercise: line,
+      rest: { adapter: code('def f(x, theta): return 8') },
+      faults: [
+        '/uses: f calls functions of the adapter only, so that nothing of the learner’s is graded; name in uses what those call',
+      ],
+    },
+    {
+      what: 'has an adapter that no exercise calls',
+      exercise: line,
+      rest: { adapter: code('class A:\n    def f(x): pass') },
+      faults: [
+        '#/assignment/adapter/source: Defines none of the functions that the exercises call; a def or an assignment at its margin does',
+      ],
+    },
+    {
       what: 'borrows a helper that is not defined',
       exercise: { ...line, helpers: ['g', 'h'] },
       rest: { helpers: code('def g(): pass') },

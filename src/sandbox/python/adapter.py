@@ -24,12 +24,16 @@ class _Learner:
     """What an adapter knows as `learner`: the names of the program, as they stand at the time."""
 
     def __init__(self, names: dict[str, Any]) -> None:
-        self._names = names
+        object.__setattr__(self, "_names", names)
 
     def __getattr__(self, name: str) -> Any:
         if name in self._names and not name.startswith("__"):
             return self._names[name]
         raise MissingName(f"The submission does not define {name}.")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Sets a global variable of the program, which its functions then read."""
+        self._names[name] = value
 
 
 class Adapter:
@@ -86,15 +90,13 @@ class Adapter:
         kind = type(error)
         if issubclass(kind, MemoryError) or not issubclass(kind, Exception):
             return None
-        if kind is MissingName:
-            return {"outcome": "missing-function", "type": "missing-function", "text": str(error)}
         if kind is AssertionError and message_of(error):
             text = message_of(error)[:MAX_TEXT]
             return {"outcome": "wrong-signature", "type": "adapter-refusal", "text": text}
         line = place.tb_lineno
         excerpt = "".join(self._lines[line - 1:line]).strip()[:MAX_EXCERPT]
         return {
-            "type": name_of(kind),
+            "type": "missing-function" if kind is MissingName else name_of(kind),
             "text": message_of(error)[:MAX_TEXT],
             "adapter": {"line": line},
             **({"excerpt": excerpt} if excerpt else {}),

@@ -77,11 +77,11 @@ class Bindings:
         functions = {**self._bound, **(self._counted if counting else {})}
         methods = {name: functions.pop(name) for name in list(functions) if "." in name}
         methods_before = self._replace_methods(methods)
-        with _put_into(self._program.namespace, functions):
-            try:
+        try:
+            with _put_into(self._program.namespace, functions):
                 yield
-            finally:
-                self._replace_methods(methods_before)
+        finally:
+            self._replace_methods(methods_before)
 
     def _in_cell(self, function: Function, names: dict[str, Any]) -> Function:
         if not names:
