@@ -35,7 +35,7 @@ describe.each(interpreters)('with Python $python and NumPy $numpy, POST /v1/grad
     return grade(document, source)
   }
 
-  async function grade(assignment: object, source: string): Promise<Report> {
+  async function grade(assignment: unknown, source: string): Promise<Report> {
     await using app = await openApp({
       grade: (request, { document }) => grader.grade({ ...request, assignment: document }),
     })
