@@ -1,9 +1,7 @@
+import type { Allowance } from './allowance.ts'
 import { type Difference, measureDifference } from './difference.ts'
 import { type Tensor, unravelOffset } from './tensor.ts'
 import { fitShape } from './tensor-comparison.ts'
-
-const RELATIVE_TOLERANCE = 1e-5
-const ABSOLUTE_TOLERANCE = 1e-6
 
 /**
  * A learner's gradient of one parameter beside a numeric or a reference gradient, whose shape is
@@ -49,15 +47,14 @@ export interface GradientAgreement {
 }
 
 /**
- * Judges one gradient: an entry agrees when |analytic - other| <= 1e-5 max(|analytic|, |other|) +
- * 1e-6 max(1, |cost|). The second term allows for the rounding of a cost whose differences were
- * divided by 2e-7.
+ * Judges one gradient: an entry agrees when |analytic - other| <= relative max(|analytic|, |other|) + floor. Where the
+ * floor is not finite nothing is decided.
  */
-export function judgeGradient(pair: GradientPair, cost: number): GradientAgreement {
+export function judgeGradient(pair: GradientPair, allowance: Allowance): GradientAgreement {
   const fit = fitShape(pair.analytic, pair.other)
   if (fit === 'mismatch') return { verdict: 'failed', reason: 'shape', differing: 0 }
   return {
-    ...summarise(pair, judgeEntries(pair, cost)),
+    ...summarise(pair, judgeEntries(pair, allowance)),
     difference: measureDifference(pair.analytic.data, pair.other.data),
     ...(fit === 'size-one-array' && { note: fit }),
   }
@@ -69,11 +66,11 @@ interface Tally {
   worst?: { readonly offset: number; readonly excess: number }
 }
 
-function judgeEntries({ analytic, other }: GradientPair, cost: number): Tally {
+function judgeEntries({ analytic, other }: GradientPair, { relative, floor }: Allowance): Tally {
   const tally: Tally = { differing: 0, undecided: 0 }
-  const floor = ABSOLUTE_TOLERANCE * Math.max(1, Math.abs(cost))
   other.data.forEach((wanted, offset) => {
-    const excess = measureExcess(analytic.data[offset] ?? Number.NaN, wanted, floor)
+    const found = analytic.data[offset] ?? Number.NaN
+    const excess = measureExcess(found, wanted, { relative, floor: readFloor(floor, offset) })
     if (excess === undefined) {
       tally.undecided += 1
       return
@@ -84,15 +81,29 @@ function judgeEntries({ analytic, other }: GradientPair, cost: number): Tally {
   return tally
 }
 
+function readFloor(floor: Allowance['floor'], offset: number): number {
+  return typeof floor === 'number' ? floor : (floor[offset] ?? Number.NaN)
+}
+
+interface EntryAllowance {
+  readonly relative: number
+  readonly floor: number
+}
+
 /**
  * The distance in units of the tolerance, above 1 for entries that disagree; undefined where
  * nothing can be told.
  */
-function measureExcess(analytic: number, other: number, floor: number): number | undefined {
+function measureExcess(
+  analytic: number,
+  other: number,
+  { relative, floor }: EntryAllowance,
+): number | undefined {
   if (!Number.isFinite(floor) || !Number.isFinite(other)) return undefined
   if (!Number.isFinite(analytic)) return Infinity
+  if (analytic === other) return 0
   const size = Math.max(Math.abs(analytic), Math.abs(other))
-  return Math.abs(analytic - other) / (RELATIVE_TOLERANCE * size + floor)
+  return Math.abs(analytic - other) / (relative * size + floor)
 }
 
 function summarise(pair: GradientPair, tally: Tally): GradientAgreement {

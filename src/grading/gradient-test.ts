@@ -1,3 +1,9 @@
+import {
+  type Allowance,
+  allowForDifferences,
+  allowForReference,
+  type GradientNoise,
+} from './allowance.ts'
 import { type Difference, measureDifference } from './difference.ts'
 import { findFactor, isSameFactor } from './factor.ts'
 import { type GradientAgreement, type GradientPair, judgeGradient } from './gradient-agreement.ts'
@@ -20,6 +26,10 @@ export interface GradientEvidence {
   /** The cost that is expected there. A program cannot raise it to have more allowed for what decides. */
   readonly expectedCost?: number | undefined
   readonly planted?: PlantedFactors | undefined
+  /** Names of what the reference gave itself, exactly; the rest of what decides was written down, in a few digits. */
+  readonly exact?: readonly string[]
+  /** How far right code may move what the reference gave, where that was measured. */
+  readonly noise?: GradientNoise | undefined
 }
 
 /** Mistakes that the assignment ships: by what each right gradient is multiplied. */
@@ -88,10 +98,28 @@ function judgeParameter(name: string, evidence: GradientEvidence): ParameterJudg
   if (other === undefined) {
     return { ...known, analytic, verdict: 'inconclusive', agreesWithNumeric: false }
   }
-  const agreement = judgeGradient({ analytic, other }, measureScale(evidence, decisive))
+  const agreement = judgeGradient(
+    { analytic, other },
+    allow(evidence, { name, analytic, decisive }),
+  )
   const agreesWithNumeric =
     agreement.verdict === 'failed' && isContradicted(analytic, known, evidence.cost)
   return { ...known, analytic, verdict: agreement.verdict, agreement, agreesWithNumeric }
+}
+
+interface Judged {
+  readonly name: string
+  readonly analytic: Tensor
+  readonly decisive: Tensor | undefined
+}
+
+/** What single precision leaves of a gradient is no more than differences do. */
+function allow(evidence: GradientEvidence, { name, analytic, decisive }: Judged): Allowance {
+  const { decisive: gradients = {}, noise, exact = [] } = evidence
+  const cost = measureScale(evidence, decisive)
+  const isExact = exact.includes(name) && analytic.dtype !== 'float32'
+  if (decisive === undefined || !isExact) return allowForDifferences(cost)
+  return allowForReference({ gradient: decisive, gradients, cost, noise: noise?.[name] })
 }
 
 /** What decides was not measured on the program's own cost, so that only a cost that is not finite tells of it. */
@@ -125,8 +153,10 @@ function isContradicted(
   cost: number,
 ): boolean {
   if (numeric === undefined || decisive === undefined) return false
-  const isSame = judgeGradient({ analytic, other: numeric }, cost).verdict === 'passed'
-  return isSame && judgeGradient({ analytic: numeric, other: decisive }, cost).verdict === 'failed'
+  const allowance = allowForDifferences(cost)
+  const isSame = judgeGradient({ analytic, other: numeric }, allowance).verdict === 'passed'
+  const pair = { analytic: numeric, other: decisive }
+  return isSame && judgeGradient(pair, allowance).verdict === 'failed'
 }
 
 /** Patterns are looked for among the failed gradients together, because one can confirm the other. */

@@ -178,7 +178,8 @@ function explainCheckers(plan: ExercisePlan, { contexts, findings }: Collected):
   return tellCheckerMistakes(tests)
 }
 
-function addOwnPipeline(
+/** Adds what comes out with the learner's own functions to a finding. */
+export function addOwnPipeline(
   plan: ExercisePlan,
   finding: TestFinding,
   ownPipeline: OwnPipelineReport | undefined,

@@ -1,3 +1,4 @@
+import type { GradientNoise } from '#grading/allowance.ts'
 import { adoptCheck } from '#grading/checked-gradient.ts'
 import type { Comparison } from '#grading/comparison.ts'
 import { explainGradients } from '#grading/gradient-feedback.ts'
@@ -19,6 +20,9 @@ import type { Remark } from './remark.ts'
 import { describeRun, reportDeath } from './run-failure.ts'
 import { combineVerdicts } from './score.ts'
 import { bindHelpers, locate, type TestContext, type TestFinding } from './test-context.ts'
+
+/** A difference of more than this is no noise. */
+const LITTLE = 1e-3
 
 /** Grades the forward and backward of one gradient test case. */
 export async function gradeGradient(context: TestContext): Promise<TestFinding> {
@@ -74,12 +78,14 @@ interface Judging {
   readonly result: Comparison | undefined
   /** What was found by asking the learner's forward, where nothing else decides. */
   readonly check: FreeVerdict | undefined
+  /** What was measured for a judgement once more. */
+  readonly noise?: GradientNoise
   /** On how backward goes about it. */
   readonly remarks: readonly Remark[]
 }
 
 function judgeRun(judging: Judging): TestFinding {
-  const { context, expectation, run, result, check } = judging
+  const { context, expectation, run, result, check, noise } = judging
   const { exercise } = context.plan
   const compared = judgeGradients({
     names: listDifferentiated(exercise, context.values),
@@ -89,6 +95,8 @@ function judgeRun(judging: Judging): TestFinding {
     cost: run.cost,
     expectedCost: expectation.cost && toTensor(expectation.cost)?.data[0],
     planted: exercise.planted,
+    exact: expectation.exact,
+    noise,
   })
   const judgement = check === undefined ? compared : adoptCheck(compared, check)
   const isInconsistent = findsInconsistency(judging, judgement)
@@ -107,7 +115,21 @@ function judgeRun(judging: Judging): TestFinding {
     }),
     ...describeRun(run.result),
     ...collectEvidence(context, run, judgement),
+    ...offerAppeal(judging, judgement),
   }
+}
+
+/** Noise that could explain it is measured only where a gradient fails by little. */
+function offerAppeal(
+  judging: Judging,
+  { parameters }: GradientJudgement,
+): Pick<TestFinding, 'appeal'> {
+  const isLittle = ({ name, verdict, agreement }: GradientJudgement['parameters'][number]) => {
+    const { difference = Infinity } = agreement?.difference ?? {}
+    return verdict === 'failed' && judging.expectation.exact.includes(name) && difference < LITTLE
+  }
+  if (judging.noise !== undefined || !parameters.some(isLittle)) return {}
+  return { appeal: (noise) => judgeRun({ ...judging, noise }) }
 }
 
 function isBudget(note: FreeVerdict['notes'][number]): boolean {

@@ -11,10 +11,10 @@ import { describeFaults, describeNotes } from './load-notes.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Answer, AssignmentLibrary, Loaded, Sandbox } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
-import { nameTest, ReferenceSolver } from './reference.ts'
-import { explainMistakes } from './replayed-mistakes.ts'
-import { ReplayBank, type ReplayTask } from './replays.ts'
+import { nameTest } from './reference.ts'
+import type { ReplayTask } from './replays.ts'
 import { writeReport } from './report.ts'
+import { createInstruments, type Instruments, reviewFindings } from './review.ts'
 import { reportDeath } from './run-failure.ts'
 import { deriveSeed } from './seed.ts'
 import type { GradeOptions, Grader } from './services.ts'
@@ -34,11 +34,10 @@ export interface GraderDependencies {
 
 /** The core: one submission in, one report out. */
 export function createGrader(dependencies: GraderDependencies): Grader {
-  const solver = new ReferenceSolver(dependencies.sandbox)
-  const bank = new ReplayBank(dependencies.sandbox)
+  const instruments = createInstruments(dependencies.sandbox)
   return {
     grade: async (request, options) =>
-      new Grading(dependencies, { solver, bank }, { request, options }).run(),
+      new Grading(dependencies, instruments, { request, options }).run(),
   }
 }
 
@@ -46,8 +45,7 @@ type SeedOf = (plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotange
 
 class Grading {
   readonly #dependencies: GraderDependencies
-  readonly #solver: ReferenceSolver
-  readonly #bank: ReplayBank
+  readonly #instruments: Instruments
   readonly #options: GradeOptions
   readonly #request: GradeRequest
   readonly #graded: GradedAssignment
@@ -57,13 +55,12 @@ class Grading {
 
   constructor(
     dependencies: GraderDependencies,
-    { solver, bank }: { solver: ReferenceSolver; bank: ReplayBank },
+    instruments: Instruments,
     { request, options }: { request: GradeRequest; options: GradeOptions },
   ) {
     const { library, policy, sourceBytes } = dependencies
     this.#dependencies = dependencies
-    this.#solver = solver
-    this.#bank = bank
+    this.#instruments = instruments
     this.#request = request
     this.#options = options
     this.#graded = resolveAssignment(request, { library, document: options.document })
@@ -79,7 +76,12 @@ class Grading {
       const findings = await this.#gradeAll({ runner, loaded, solutions })
       void runner.close()
       this.#options.signal?.throwIfAborted()
-      return this.#write(await this.#explain(findings), { runner, loaded })
+      const reviewed = await reviewFindings(findings, {
+        ...this.#instruments,
+        view: this.#options.view,
+        describe: (plan) => this.#describeReplays(plan),
+      })
+      return this.#write(reviewed, { runner, loaded })
     } finally {
       void runner.close()
     }
@@ -88,7 +90,7 @@ class Grading {
   async #solve(): Promise<ReadonlyMap<string, Solution>> {
     const { adapter, assignment, plans } = this.#graded
     if (assignment.reference === undefined) return new Map()
-    return this.#solver.solve({
+    return this.#instruments.solver.solve({
       source: assignment.reference.source,
       adapter,
       plans,
@@ -105,12 +107,6 @@ class Grading {
       exercise.pipeline?.some((step) => step.args.includes('cotangent')),
     )
     return isFresh ? `${writtenHash} ${this.#text.sha256}` : writtenHash
-  }
-
-  /** Looks for the mistakes behind wrong gradients; by now the learner's process has given its place back. */
-  async #explain(findings: readonly ExerciseFinding[]): Promise<readonly ExerciseFinding[]> {
-    const describe = (plan: ExercisePlan) => this.#describeReplays(plan)
-    return explainMistakes(findings, { bank: this.#bank, view: this.#options.view, describe })
   }
 
   #describeReplays(plan: ExercisePlan): ReplayTask | undefined {

@@ -4,6 +4,7 @@ import type { Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { drawExpected } from './case-values.ts'
 import { listDifferentiated } from './gradient-run.ts'
+import type { Solution } from './solution.ts'
 import type { TestContext } from './test-context.ts'
 
 /** What a gradient test case is held against. */
@@ -16,6 +17,8 @@ export interface GradientExpectation {
   readonly numeric?: Readonly<Record<string, Tensor>>
   /** Whether any expected gradient was written down. */
   readonly isLiteral: boolean
+  /** Names of the gradients that are the reference's. */
+  readonly exact: readonly string[]
   /** How many numbers are differentiated with respect to. */
   readonly size: number
   /** Evaluations that were spent on it. */
@@ -41,9 +44,18 @@ export function readExpectation(context: TestContext): GradientExpectation {
     ...(Object.keys(gradients).length > 0 && { gradients }),
     ...(solution?.numeric && { numeric: solution.numeric }),
     isLiteral: written.length > 0,
+    exact: listExact(solution, written),
     size: names.reduce((sum, name) => sum + countEntries(values.values[name]), 0),
     evaluations: solution?.evaluations ?? 0,
   }
+}
+
+function listExact(
+  solution: Solution | undefined,
+  written: readonly (readonly [string, Tensor])[],
+): readonly string[] {
+  const literal = new Set(written.map(([name]) => name))
+  return Object.keys(solution?.gradients ?? {}).filter((name) => !literal.has(name))
 }
 
 function asValue(value: Value | Tensor): Value {

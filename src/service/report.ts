@@ -110,7 +110,7 @@ function writeTest(plan: TestPlan, found: Found | undefined, { view, words }: Re
     maxScore: roundScore(plan.maxScore),
   }
   if (found === undefined || !isShown(plan, view)) return shown
-  const { stdout, warnings, messages, evidence: _, ...rest } = found
+  const { stdout, warnings, messages, evidence: _, appeal: __, ...rest } = found
   return {
     ...shown,
     ...(title === undefined ? {} : { title }),

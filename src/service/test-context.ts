@@ -1,5 +1,6 @@
 import type { Outcome } from '#contract/outcomes.ts'
 import type { ActualReport, ExpectedReport, GradientReport, TestVerdict } from '#contract/report.ts'
+import type { GradientNoise } from '#grading/allowance.ts'
 import type { Evidence } from '#grading/diagnosis/evidence.ts'
 import { formatNumber } from '#grading/number-text.ts'
 import { toTensor } from '#grading/numeric-value.ts'
@@ -37,6 +38,8 @@ export interface TestFinding {
   readonly durationMs?: number
   /** What is known of wrong gradients where a reference gives the right ones, to look for the mistake; not reported. */
   readonly evidence?: Evidence
+  /** The finding anew, with the noise of the reference's gradients known; where it may change the verdict. */
+  appeal?(noise: GradientNoise): TestFinding
 }
 
 /** The helpers that stand in for the learner's other functions while an exercise is graded. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { allowForDifferences } from '#grading/allowance.ts'
 import { combineCentralDifference, planCentralDifference } from '#grading/central-difference.ts'
 import { measureDifference } from '#grading/difference.ts'
 import { judgeGradient } from '#grading/gradient-agreement.ts'
@@ -26,7 +27,10 @@ function check(gradient: readonly Tensor[]) {
     const name = parameterNames[i]
     return other && name ? [{ name, analytic, other }] : []
   })
-  const judged = pairs.map((pair) => ({ ...pair, agreement: judgeGradient(pair, cost) }))
+  const judged = pairs.map((pair) => ({
+    ...pair,
+    agreement: judgeGradient(pair, allowForDifferences(cost)),
+  }))
   const failed = judged.filter(({ agreement }) => agreement.verdict === 'failed')
   return { names: failed.map(({ name }) => name), failed, patterns: findPatterns(failed) }
 }

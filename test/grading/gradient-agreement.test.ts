@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { allowForDifferences } from '#grading/allowance.ts'
 import { judgeGradient } from '#grading/gradient-agreement.ts'
 import { createScalar, createTensor } from '#grading/tensor.ts'
 
 const row = (...data: number[]) => createTensor([1, data.length], data)
 const judge = (analytic: number[], other: number[], cost = 1) => {
-  return judgeGradient({ analytic: row(...analytic), other: row(...other) }, cost)
+  return judgeGradient(
+    { analytic: row(...analytic), other: row(...other) },
+    allowForDifferences(cost),
+  )
 }
 
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true })
@@ -38,12 +42,19 @@ describe('judging a gradient', () => {
 
   test('compares shapes first', () => {
     const pair = { analytic: createTensor([2], [1, 2]), other: createTensor([2, 1], [1, 2]) }
-    expect(judgeGradient(pair, 1)).toEqual({ verdict: 'failed', reason: 'shape', differing: 0 })
+    expect(judgeGradient(pair, allowForDifferences(1))).toEqual({
+      verdict: 'failed',
+      reason: 'shape',
+      differing: 0,
+    })
   })
 
   test('lets an array of one entry pass as the gradient of a number', () => {
     const pair = { analytic: row(2), other: createScalar(2) }
-    expect(judgeGradient(pair, 1)).toMatchObject({ verdict: 'passed', note: 'size-one-array' })
+    expect(judgeGradient(pair, allowForDifferences(1))).toMatchObject({
+      verdict: 'passed',
+      note: 'size-one-array',
+    })
   })
 
   test.each([Number.NaN, Infinity, -Infinity])('fails %s, and names that entry', (bad) => {

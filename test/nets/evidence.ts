@@ -1,3 +1,4 @@
+import { allowForDifferences } from '#grading/allowance.ts'
 import { isClose } from '#grading/diagnosis/closeness.ts'
 import type { Evidence, GradientEvidence } from '#grading/diagnosis/evidence.ts'
 import type { Matrix } from '#grading/diagnosis/matrix.ts'
@@ -30,10 +31,12 @@ function gatherEvidence(
   const { facts, data, theta, blocks } = net
   const cost = net.forward(theta)
   const wrong = net.differentiate(theta, mistakes)
-  const judge = source === 'numeric' ? judgeGradient : compareExactly
+  const allowance = allowForDifferences(cost)
+  const judge = (pair: GradientPair) =>
+    source === 'numeric' ? judgeGradient(pair, allowance) : compareExactly(pair)
   const gradients = Object.entries(right).map(([name, other]): GradientEvidence => {
     const analytic = wrong[name] ?? other
-    return { name, analytic, right: other, verdict: judge({ analytic, other }, cost).verdict }
+    return { name, analytic, right: other, verdict: judge({ analytic, other }).verdict }
   })
   return {
     gradients,
