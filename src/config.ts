@@ -17,6 +17,8 @@ export interface Config {
   readonly searchPath: string
   readonly workers: number
   readonly queueLimit: number
+  /** Less free memory than this, in MiB, and no submission is taken. */
+  readonly minFreeMb: number
   readonly logLevel: Settings['BACKPROOF_LOG_LEVEL']
   /** Empty where the service is open, which it can be on loopback only. */
   readonly apiKeys: readonly ApiKey[]
@@ -116,6 +118,7 @@ function composeConfig(settings: Settings): Omit<Config, 'searchPath'> {
     ...(python === undefined ? {} : { python }),
     workers: settings.BACKPROOF_WORKERS,
     queueLimit: settings.BACKPROOF_QUEUE_LIMIT,
+    minFreeMb: settings.BACKPROOF_MIN_FREE_MB,
     logLevel: settings.BACKPROOF_LOG_LEVEL,
     apiKeys: settings.BACKPROOF_API_KEYS,
     requireSandbox: settings.BACKPROOF_REQUIRE_SANDBOX,

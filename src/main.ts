@@ -14,6 +14,7 @@ import { STORED_REQUEST } from '#http/examples.ts'
 import { createLogger } from '#http/logger.ts'
 import { planShutdown, runPhases } from '#http/shutdown.ts'
 import { readVersion } from '#http/version.ts'
+import { createMemoryGauge } from '#sandbox/free-memory.ts'
 import { findInterpreter } from '#sandbox/interpreter.ts'
 import { createPythonSandbox, type PythonSandbox } from '#sandbox/python-sandbox.ts'
 import { createGrader } from '#service/grade.ts'
@@ -43,7 +44,8 @@ async function check(folder: string): Promise<void> {
   const sandbox = await startSandbox(config, createLogger('error'))
   try {
     const policy = config.limits
-    const { engine } = createSystem({ ...config, version, policy, status: () => sandbox.status() })
+    const status = () => sandbox.status()
+    const { engine } = createSystem({ ...config, version, policy, status, freeMb: () => undefined })
     // There is no learner here to keep the draws from, and equal folders get equal reports.
     const secret = new Uint8Array(32)
     process.exitCode = await checkAssignment(folder, {
@@ -92,11 +94,13 @@ async function listen({ config, logger, sandbox }: Parts): Promise<void> {
   const catalogue = await createCatalogue(directory === undefined ? {} : { directory })
   const { secret, warning } = await loadSecret(dataDir)
   if (warning !== undefined) logger.warn(warning)
-  const system = createSystem({ ...config, version, policy, status: () => sandbox.status() })
-  const { engine } = system
-  const grader = createGrader({ ...config, policy, sandbox, library: catalogue, secret, engine })
+  const status = () => sandbox.status()
+  const freeMb = createMemoryGauge()
+  const system = createSystem({ ...config, version, policy, status, freeMb })
+  const parts = { ...config, policy, sandbox, secret, engine: system.engine, admit: system.admit }
+  const grader = createGrader({ ...parts, library: catalogue })
   const stop = new AbortController()
-  const selfTest = createSelfTest({ ...config, policy, sandbox, secret, engine })
+  const selfTest = createSelfTest(parts)
   const services = { grader, catalogue, system, selfTest }
   const app = await buildApp(services, { ...config, logger, version, shutdown: stop.signal })
   const example = gradeRequestSchema.parse(STORED_REQUEST)

@@ -27,6 +27,10 @@ export const settingsSchema = z.object({
   BACKPROOF_QUEUE_LIMIT: whole(0, 100_000).default(100).meta({
     description: 'Submissions that may wait; the next is answered 503 with Retry-After',
   }),
+  BACKPROOF_MIN_FREE_MB: whole(0, 1_048_576).default(64).meta({
+    description:
+      'Memory that must be left on the machine, or in its container, for a submission to be taken; below it is answered 503 with Retry-After, and 0 never looks',
+  }),
   BACKPROOF_PYTHON: z
     .string()
     .refine(isAbsolute, {

@@ -27,6 +27,7 @@ export const PROBLEMS = {
   'unknown-language': { status: 422, title: 'The language is not graded here' },
   'assignment-broken': { status: 422, title: 'The assignment’s own code does not run' },
   'queue-full': { status: 503, title: 'Every place is taken and the queue is full' },
+  'memory-low': { status: 503, title: 'There is too little memory left' },
   'sandbox-unavailable': { status: 503, title: 'No sandbox could be had' },
   'shutting-down': { status: 503, title: 'The service is shutting down' },
   'internal-error': { status: 500, title: 'The service failed' },

@@ -1,5 +1,6 @@
 import type { SandboxLogger } from './events.ts'
 import type { ForkServer } from './fork-server.ts'
+import { isStopped } from './process-state.ts'
 import { startWait, type Wait } from './wait.ts'
 
 export interface SupervisorOptions {
@@ -12,6 +13,7 @@ export interface SupervisorOptions {
 
 const PING_EVERY_MS = 1_000
 const PING_DEADLINE_MS = 3_000
+const LOOK_EVERY_MS = 250
 /** One that lived this long failed by accident; its successor is started without delay. */
 const STEADY_MS = 30_000
 const FIRST_DELAY_MS = 100
@@ -74,13 +76,23 @@ export class Supervisor {
       this.#nap?.settle(true)
       return how
     })
+    const looking = setInterval(() => this.#endStopped(server), LOOK_EVERY_MS)
     while (this.#isUp && (await this.#sleep(PING_EVERY_MS))) {
       if ((await server.ping(PING_DEADLINE_MS)) || !this.#isUp) continue
       logger({ kind: 'fork-server-silent', pid: server.pid, deadlineMs: PING_DEADLINE_MS })
       server.kill()
       break
     }
-    logger({ kind: 'fork-server-ended', pid: server.pid, how: await ended })
+    const how = await ended
+    clearInterval(looking)
+    logger({ kind: 'fork-server-ended', pid: server.pid, how })
+  }
+
+  /** One that is busy may be silent for seconds; one that is stopped will not speak again. */
+  #endStopped(server: ForkServer): void {
+    if (!isStopped(server.pid)) return
+    this.#options.logger({ kind: 'fork-server-stopped', pid: server.pid })
+    server.kill()
   }
 
   /** Tries until one runs. @returns how often in a row one was started without lasting. */

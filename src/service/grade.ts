@@ -30,14 +30,18 @@ export interface GraderDependencies {
   /** Seeds the grader's draws; no learner may know it. */
   readonly secret: Uint8Array
   engine(): Engine
+  /** Lets a submission in, or throws. */
+  admit?(): void
 }
 
 /** The core: one submission in, one report out. */
 export function createGrader(dependencies: GraderDependencies): Grader {
   const instruments = createInstruments(dependencies.sandbox)
   return {
-    grade: async (request, options) =>
-      new Grading(dependencies, instruments, { request, options }).run(),
+    grade: async (request, options) => {
+      dependencies.admit?.()
+      return new Grading(dependencies, instruments, { request, options }).run()
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import type { Capabilities } from '#contract/capabilities.ts'
 import { CAPS } from '#contract/caps.ts'
 import type { Engine } from '#contract/report.ts'
 import type { SandboxLayers } from '#contract/sandbox.ts'
+import { ServiceError } from './errors.ts'
 import { describeLimits, type LimitPolicy } from './limits.ts'
 import type { System } from './services.ts'
 
@@ -24,24 +25,53 @@ export interface SystemFacts {
   readonly sourceBytes: number
   readonly workers: number
   readonly queueLimit: number
+  /** Less free memory than this, in MiB, and no submission is taken. */
+  readonly minFreeMb: number
   status(): SandboxStatus
+  /** Memory that is left, in MiB; undefined where nobody knows. */
+  freeMb(): number | undefined
 }
 
+/** What the services need of the system beside what the fronts do. */
+export interface OwnSystem extends System {
+  engine(): Engine
+  /** Lets a submission in, or not. @throws ServiceError memory-low */
+  admit(): void
+}
+
+const MEMORY_RETRY_S = 5
+
 /** Tells what the service can do, behind which walls, and whether it can do it now. */
-export function createSystem(facts: SystemFacts): System & { engine(): Engine } {
+export function createSystem(facts: SystemFacts): OwnSystem {
   return {
     engine: () => describeEngine(facts),
     capabilities: () => describeCapabilities(facts),
-    readiness: () => {
-      const { pid, queued } = facts.status()
-      const isUp = pid !== undefined
-      const isFull = queued > 0 && queued >= facts.queueLimit
-      return {
-        ready: isUp && !isFull,
-        checks: { sandbox: isUp ? 'ok' : 'restarting', queue: isFull ? 'full' : 'ok' },
-      }
+    readiness: () => describeReadiness(facts),
+    admit: () => {
+      if (!isMemoryLow(facts)) return
+      const text = `${facts.freeMb()} MiB of memory are left, and submissions are taken from ${facts.minFreeMb} MiB on; send it again later`
+      throw new ServiceError('memory-low', text, { retryAfterSeconds: MEMORY_RETRY_S })
     },
   }
+}
+
+function describeReadiness(facts: SystemFacts): ReturnType<System['readiness']> {
+  const { pid, queued } = facts.status()
+  const isUp = pid !== undefined
+  const isFull = queued > 0 && queued >= facts.queueLimit
+  const isLow = isMemoryLow(facts)
+  return {
+    ready: isUp && !isFull && !isLow,
+    checks: {
+      sandbox: isUp ? 'ok' : 'restarting',
+      queue: isFull ? 'full' : 'ok',
+      memory: isLow ? 'low' : 'ok',
+    },
+  }
+}
+
+function isMemoryLow({ freeMb, minFreeMb }: SystemFacts): boolean {
+  return minFreeMb > 0 && (freeMb() ?? Number.POSITIVE_INFINITY) < minFreeMb
 }
 
 function describeEngine({ version, status }: SystemFacts): Engine {

@@ -23,7 +23,12 @@ export interface RealApp extends AsyncDisposable {
   grade(body: object): Promise<Report>
 }
 
-export async function openRealApp(options: Partial<PythonSandboxOptions> = {}): Promise<RealApp> {
+interface RealAppOptions extends Partial<PythonSandboxOptions> {
+  /** Memory that seems to be left. */
+  readonly freeMb?: () => number
+}
+
+export async function openRealApp(options: RealAppOptions = {}): Promise<RealApp> {
   const events: string[] = []
   const setting = {
     workers: 2,
@@ -32,6 +37,8 @@ export async function openRealApp(options: Partial<PythonSandboxOptions> = {}): 
     namespaces: 'off',
     ceilings: POLICY.maxima,
     python: interpreter.path,
+    minFreeMb: 64,
+    freeMb: () => undefined,
     ...options,
   } as const
   const sandbox = await createPythonSandbox({ ...setting, logger: ({ kind }) => events.push(kind) })
@@ -39,7 +46,7 @@ export async function openRealApp(options: Partial<PythonSandboxOptions> = {}): 
   const system = createSystem({ ...facts, ...setting, status: () => sandbox.status() })
   const catalogue = await createCatalogue({})
   const secret = new Uint8Array(32).fill(7)
-  const parts = { ...facts, sandbox, secret, engine: system.engine }
+  const parts = { ...facts, sandbox, secret, engine: system.engine, admit: system.admit }
   const services = {
     system,
     catalogue,

@@ -18,7 +18,7 @@ const STATUS: SandboxStatus = {
   pid: 1,
 }
 
-function create(status: SandboxStatus) {
+function create(status: SandboxStatus, freeMb?: number) {
   return createSystem({
     version: '1.2.3',
     policy: { defaults: AMOUNTS, maxima: AMOUNTS },
@@ -26,7 +26,9 @@ function create(status: SandboxStatus) {
     sourceBytes: 100,
     workers: 2,
     queueLimit: 5,
+    minFreeMb: 64,
     status: () => status,
+    freeMb: () => freeMb,
   })
 }
 
@@ -45,7 +47,7 @@ describe('createSystem()', () => {
   test('is ready with a sandbox and a place in the queue', () => {
     expect(create({ ...STATUS, queued: 4 }).readiness()).toEqual({
       ready: true,
-      checks: { sandbox: 'ok', queue: 'ok' },
+      checks: { sandbox: 'ok', queue: 'ok', memory: 'ok' },
     })
   })
 
@@ -53,7 +55,7 @@ describe('createSystem()', () => {
     const { pid: _, ...down } = STATUS
     expect(create(down).readiness()).toEqual({
       ready: false,
-      checks: { sandbox: 'restarting', queue: 'ok' },
+      checks: { sandbox: 'restarting', queue: 'ok', memory: 'ok' },
     })
   })
 
@@ -62,5 +64,17 @@ describe('createSystem()', () => {
       ready: false,
       checks: { queue: 'full' },
     })
+  })
+
+  test('is not ready, and takes nothing, when there is too little memory left', () => {
+    const system = create(STATUS, 63)
+    expect(system.readiness()).toMatchObject({ ready: false, checks: { memory: 'low' } })
+    expect(() => system.admit()).toThrow(/^63 MiB of memory are left, .* from 64 MiB on/)
+  })
+
+  test.each([64, undefined])('takes submissions with %s MiB left', (freeMb) => {
+    const system = create(STATUS, freeMb)
+    expect(system.readiness().ready).toBe(true)
+    expect(() => system.admit()).not.toThrow()
   })
 })

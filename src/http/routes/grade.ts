@@ -61,6 +61,7 @@ const GRADE_PROBLEMS: readonly ProblemCode[] = [
   'unknown-language',
   'assignment-broken',
   'queue-full',
+  'memory-low',
   'sandbox-unavailable',
 ]
 

@@ -56,6 +56,7 @@ export const validateAssignmentRoute: FastifyPluginAsyncZod<ValidateRouteOptions
             'unsupported-media-type',
             'unknown-language',
             'queue-full',
+            'memory-low',
             'sandbox-unavailable',
           ]),
         },

@@ -26,6 +26,7 @@ from typing import Any, Callable, Optional
 _STARTED = time.monotonic()
 _BACKLOG = 128
 _READ_BYTES = 65536
+_REFUSED_S = 0.05
 _INHERITED_DESCRIPTORS = 4096
 
 
@@ -156,6 +157,8 @@ def _accept(server: Server) -> None:
             return
         except OSError as error:
             os.write(2, f"fork server: no connection could be taken: {error}\n".encode())
+            # It still waits in the queue, and would be tried again at once.
+            time.sleep(_REFUSED_S)
             return
         server.children.spawn(connection)
         os.close(connection)
