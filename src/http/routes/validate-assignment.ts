@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { assignmentSchema } from '#contract/assignment.ts'
+import type { ProblemCode } from '#contract/problem.ts'
 import { selfTestReportSchema } from '#contract/self-test.ts'
 import { declareProblems, GUARD_PROBLEMS } from '#http/answers.ts'
 import type { InFlight } from '#http/in-flight.ts'
@@ -17,6 +18,21 @@ export interface ValidateRouteOptions {
 }
 
 const DOCUMENT = 'writtenAssignment'
+
+const VALIDATE_PROBLEMS: readonly ProblemCode[] = [
+  'malformed-body',
+  'validation-failed',
+  'invalid-assignment',
+  'bad-request',
+  ...GUARD_PROBLEMS,
+  'forbidden-role',
+  'body-too-large',
+  'unsupported-media-type',
+  'unknown-language',
+  'queue-full',
+  'memory-low',
+  'sandbox-unavailable',
+]
 
 /** `POST /v1/assignments/validate`: tests an assignment as one is tested before it is published. */
 export const validateAssignmentRoute: FastifyPluginAsyncZod<ValidateRouteOptions> = async (
@@ -45,20 +61,7 @@ export const validateAssignmentRoute: FastifyPluginAsyncZod<ValidateRouteOptions
         body: assignmentSchema,
         response: {
           200: selfTestReportSchema.describe('What the self-test found'),
-          ...declareProblems([
-            'malformed-body',
-            'validation-failed',
-            'invalid-assignment',
-            'bad-request',
-            ...GUARD_PROBLEMS,
-            'forbidden-role',
-            'body-too-large',
-            'unsupported-media-type',
-            'unknown-language',
-            'queue-full',
-            'memory-low',
-            'sandbox-unavailable',
-          ]),
+          ...declareProblems(VALIDATE_PROBLEMS),
         },
       },
     },
