@@ -29,6 +29,7 @@ describe('readConfig()', () => {
       workers: expect.any(Number),
       queueLimit: 100,
       logLevel: 'info',
+      minFreeMb: 64,
       apiKeys: [],
       requireSandbox: ['seccomp', 'rlimits', 'noNewPrivs'],
       namespaces: 'auto',
