@@ -15,6 +15,7 @@ import { explainPlanted } from '#service/planted-feedback.ts'
 import type { Death, FunctionFacts, Loaded, LoadFault, LoadNote } from '#service/ports.ts'
 import type { Remark } from '#service/remark.ts'
 import { reportDeath, reportFailedRun } from '#service/run-failure.ts'
+import { tellStaleOutputs } from '#service/stale-outputs.ts'
 import { writeCheckExamples } from '#test/check-examples.ts'
 import { inEnglish } from '#test/english.ts'
 import { writeMistakeExamples } from '#test/mistake-examples.ts'
@@ -209,6 +210,7 @@ function writeLoadExamples() {
     defined: ['forward', 'backward'],
     faults: [],
     notes: [],
+    echoes: [],
     stdout: '',
   }
   const location = { cell: 11, line: 19, function: name }
@@ -235,9 +237,13 @@ function writeLoadExamples() {
 }
 
 function writeNoteExamples(loaded: Loaded) {
+  const saved = new Map([[25, ['difference = 0.2850931567761623']]])
+  const echoes = [{ cell: 25, text: 'difference = 1.1890913024229996e-07\n' }]
+  const stale = tellStaleOutputs({ saved, chunks: [] }, { echoes })
   const tell = (note: LoadNote) => pick(note.code, describeNotes({ ...loaded, notes: [note] }))
   const definition = { name: 'gradient_check', location: { cell: 11, line: 2 } }
   return {
+    'stale-output': pick('stale-output', stale),
     'stubbed-import': tell({ code: 'stubbed-import', name: 'matplotlib' }),
     'duplicate-definition': tell({
       ...{ code: 'duplicate-definition', ...definition },

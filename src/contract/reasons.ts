@@ -87,6 +87,7 @@ export const REASONS = {
   'top-level-exit': 'A statement outside the graded functions called for an exit and was ended.',
   'stubbed-import': 'A placeholder stands in for a module that is not there.',
   'duplicate-definition': 'A function is defined more than once; the last definition counts.',
+  'stale-output': 'A saved output is not what the code gives now.',
   // What may be wrong in backward.
   ...MISTAKE_REASONS,
 } as const

@@ -31,6 +31,11 @@ const locationSchema = z
     cell: z.int().min(1).optional().meta({ description: 'Counted over all cells from 1' }),
     line: z.int().min(1),
     function: z.string().optional(),
+    sourceLine: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'The line in the whole file, where the cell is one of a script' }),
   })
   .meta({ id: 'Location' })
 

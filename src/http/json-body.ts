@@ -1,9 +1,10 @@
 import type { ProblemError } from '#contract/problem.ts'
 import { ServiceError } from '#service/errors.ts'
+import { slimNotebook } from '#service/notebook-slimming.ts'
+import { decodeSource, decodeUnicode } from '#service/source-decoding.ts'
 import { findJsonFault } from './json-fault.ts'
 import { isObject } from './json-object.ts'
 import { findExcess } from './json-size.ts'
-import { slimNotebook } from './notebook-slimming.ts'
 import { formatPointer } from './pointer.ts'
 
 /** What a JSON text stands for. */
@@ -25,7 +26,7 @@ export function parseJsonBody(bytes: Uint8Array, content: JsonContent): unknown 
   if (excess !== undefined) {
     throw new ServiceError('malformed-body', `The JSON is refused: it is ${excess}`)
   }
-  const value = parseText(text)
+  const value = content === 'notebook' ? parseNotebook(text) : parseText(text)
   slimNotebook(findNotebook(value, content))
   const fault = findForbidden(value, [])
   if (fault === undefined) return value
@@ -33,15 +34,30 @@ export function parseJsonBody(bytes: Uint8Array, content: JsonContent): unknown 
   throw new ServiceError('malformed-body', detail, { errors: [fault] })
 }
 
-/** Decodes UTF-8, with or without a byte order mark. @throws ServiceError malformed-body */
-export function decodeText(bytes: Uint8Array): string {
+/** Decodes a Python source, in UTF-8 or as it says itself. @throws ServiceError malformed-body */
+export function decodePython(bytes: Uint8Array): string {
+  return decodeSource(bytes) ?? refuseBytes()
+}
+
+function decodeText(bytes: Uint8Array): string {
+  return decodeUnicode(bytes) ?? refuseBytes()
+}
+
+function refuseBytes(): never {
+  const detail = 'The body is not text in UTF-8; save the file in UTF-8, uncompressed'
+  throw new ServiceError('malformed-body', detail)
+}
+
+/** As notebooks are written by Python, in whose JSON NaN and Infinity are numbers: they stand in outputs only. */
+function parseNotebook(text: string): unknown {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    const detail = 'The body is not text in UTF-8; save the file in UTF-8, uncompressed'
-    throw new ServiceError('malformed-body', detail, { cause })
+    return JSON.parse(text)
+  } catch {
+    return parseText(text.replace(NON_FINITE, (found) => (found.startsWith('"') ? found : 'null')))
   }
 }
+
+const NON_FINITE = /"(?:\\.|[^"\\])*"|-?\b(?:NaN|Infinity)\b/g
 
 function parseText(text: string): unknown {
   try {

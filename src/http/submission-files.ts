@@ -1,5 +1,5 @@
 import { ServiceError } from '#service/errors.ts'
-import { decodeText } from './json-body.ts'
+import { decodePython } from './json-body.ts'
 import type { JsonReader } from './json-reader.ts'
 
 /** A learner's file as it is sent: a script or a notebook. */
@@ -26,7 +26,7 @@ export async function readSubmissionFile(
   const type = chooseType(file)
   return type === NOTEBOOK_TYPE
     ? { notebook: await reader.read({ bytes: file.bytes, content: 'notebook' }) }
-    : { language: 'python', source: decodeText(file.bytes) }
+    : { language: 'python', source: decodePython(file.bytes) }
 }
 
 function chooseType({ name = '', mediaType = '' }: SubmissionFile): string {

@@ -1,8 +1,14 @@
-/** A code cell of a notebook. */
+import { listSavedLines } from './saved-output.ts'
+
+/** A code cell of a notebook, or of a script with marks. */
 export interface CodeCell {
   readonly source: string
   /** Its number, counted over cells of every type from 1. */
   readonly cell: number
+  /** Number of its first line in a script, from 1. */
+  readonly firstLine?: number
+  /** Lines of its saved outputs that tell a difference. They are never graded. */
+  readonly saved?: readonly string[]
 }
 
 /** The code of a notebook, or why it has none that can be graded. */
@@ -108,7 +114,7 @@ function readCode(cells: readonly PlacedCell[], sourceBytes: number): readonly C
       const fault = `The code may have ${sourceBytes} bytes; up to this cell it has ${size}`
       throw new FramingError(placed.pointer, fault, { code: 'source-too-large', size })
     }
-    chunks.push({ source, cell: at + 1 })
+    chunks.push({ source, cell: at + 1, ...readSaved(placed) })
   }
   if (chunks.length > 0) return chunks
   const fault = `None of the notebook's ${cells.length} cells is a code cell`
@@ -124,11 +130,21 @@ function readCell({ cell, pointer, codeKey }: PlacedCell): string | undefined {
       `A cell's cell_type must be a string; it is ${describe(type)}`,
     )
   }
-  return type === 'code' ? readText(members[codeKey], `${pointer}/${codeKey}`) : undefined
+  if (type !== 'code') return undefined
+  // Some tools write a cell of the one version in a notebook of the other.
+  const key = [codeKey, 'source', 'input'].find((each) => members[each] !== undefined) ?? codeKey
+  return readText(members[key], `${pointer}/${key}`)
+}
+
+function readSaved({ cell }: PlacedCell): Pick<CodeCell, 'saved'> {
+  const saved = listSavedLines(readObject(cell, '')['outputs'])
+  return saved.length === 0 ? {} : { saved }
 }
 
 function readText(text: unknown, pointer: string): string {
   if (typeof text === 'string') return text
+  // A cell that was never written to.
+  if (text === undefined || text === null) return ''
   if (!Array.isArray(text)) {
     throw new FramingError(
       pointer,
@@ -136,11 +152,17 @@ function readText(text: unknown, pointer: string): string {
     )
   }
   const at = text.findIndex((line) => typeof line !== 'string')
-  if (at === -1) return text.join('')
+  if (at === -1) return joinLines(text)
   throw new FramingError(
     `${pointer}/${at}`,
     `A line of code must be a string; it is ${describe(text[at])}`,
   )
+}
+
+/** Lines have their ends; where none has, the tool that wrote them left them out. */
+function joinLines(lines: readonly string[]): string {
+  const hasEnds = lines.some((line) => line.includes('\n'))
+  return lines.join(hasEnds ? '' : '\n')
 }
 
 function readObject(value: unknown, pointer: string): Readonly<Record<string, unknown>> {

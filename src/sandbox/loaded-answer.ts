@@ -1,6 +1,14 @@
 import type { FunctionFacts, Loaded, LoadFault, LoadNote, Program } from '#service/ports.ts'
-import { type Fields, readFields, readList, readText, readTexts, readWord } from './fields.ts'
-import { parseLocation, parsePlace } from './locations.ts'
+import {
+  type Fields,
+  readFields,
+  readInteger,
+  readList,
+  readText,
+  readTexts,
+  readWord,
+} from './fields.ts'
+import { MAX_LINE, parseLocation, parsePlace } from './locations.ts'
 import type { WirePayload } from './wire.ts'
 
 const MAX_LIST = 50
@@ -20,6 +28,7 @@ export function parseLoaded({ header }: WirePayload, program: Program): Loaded {
     defined: readTexts(fields, 'defined', MAX_LIST),
     faults: readList(fields, 'faults', MAX_LIST).map(parseFault),
     notes: readList(fields, 'notes', MAX_LIST).map(parseNote),
+    echoes: parseEchoes(fields, program),
     stdout: readText(fields, 'stdout', MAX_STDOUT),
     ...parseAdapter(fields, program),
   }
@@ -29,6 +38,17 @@ function parseAdapter(fields: Fields, { adapter }: Program): Pick<Loaded, 'adapt
   if (adapter === undefined) return {}
   const functions = readList(fields, 'adapter', adapter.functions.length).map(parseFunction)
   return { adapter: functions.filter(({ name }) => adapter.functions.includes(name)) }
+}
+
+function parseEchoes(fields: Fields, { chunks }: Program): Loaded['echoes'] {
+  const asked = new Set(chunks.flatMap(({ cell, echo }) => (echo === true ? [cell] : [])))
+  const range = { least: 1, most: MAX_LINE }
+  return readList(fields, 'echoes', asked.size).flatMap((node) => {
+    const echo = readFields(node, 'an echo')
+    const cell = readInteger(echo, 'cell', range)
+    if (cell === undefined || !asked.has(cell)) return []
+    return [{ cell, text: readText(echo, 'text', MAX_TEXT) }]
+  })
 }
 
 function parseFunction(node: unknown): FunctionFacts {

@@ -21,9 +21,11 @@ export function parseLocation(node: unknown): SourceLocation | undefined {
   const line = readInteger(node, 'line', { least: 1, most: MAX_LINE })
   if (line === undefined) return undefined
   const cell = readInteger(node, 'cell', { least: 1, most: MAX_LINE })
+  const sourceLine = readInteger(node, 'sourceLine', { least: 1, most: MAX_LINE })
   return {
     ...(cell === undefined ? {} : { cell }),
     line,
     ...('function' in node ? { function: readText(node, 'function', MAX_NAME) } : {}),
+    ...(sourceLine === undefined ? {} : { sourceLine }),
   }
 }

@@ -7,7 +7,7 @@ import { EvaluationBudget } from './evaluation-budget.ts'
 import { type ExerciseFinding, gradeExercises } from './grade-exercises.ts'
 import { type GradedAssignment, resolveAssignment } from './graded-assignment.ts'
 import { type LimitPolicy, resolveLimits, toSessionLimits } from './limits.ts'
-import { describeFaults, describeNotes } from './load-notes.ts'
+import { describeProgram } from './load-notes.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Answer, AssignmentLibrary, Loaded, Sandbox } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
@@ -183,7 +183,7 @@ class Grading {
       id: randomUUID(),
       assignment: { id: this.#graded.id, version: this.#graded.version },
       submission: { language: this.#request.submission.language, sha256: this.#text.sha256 },
-      messages: loaded.ok ? [...describeFaults(loaded.value), ...describeNotes(loaded.value)] : [],
+      messages: loaded.ok ? describeProgram(this.#text, loaded.value) : [],
       stdout: loaded.ok ? loaded.value.stdout : '',
       limits: this.#limits,
       engine: this.#dependencies.engine(),

@@ -1,6 +1,13 @@
 import type { Wording } from '#words/wording.ts'
 import type { Loaded, LoadNote } from './ports.ts'
 import type { Remark } from './remark.ts'
+import { tellStaleOutputs } from './stale-outputs.ts'
+import type { SubmissionText } from './submission-text.ts'
+
+/** What a report tells of a program as a whole. */
+export function describeProgram(text: SubmissionText, loaded: Loaded): readonly Remark[] {
+  return [...describeFaults(loaded), ...describeNotes(loaded), ...tellStaleOutputs(text, loaded)]
+}
 
 /** What is told of statements outside the graded functions; a fault in one never hides another function. */
 export function describeFaults(loaded: Loaded): readonly Remark[] {

@@ -107,6 +107,10 @@ export interface Chunk {
   readonly source: string
   /** Number of the notebook cell, counted over all cells from 1; absent for plain source. */
   readonly cell?: number
+  /** Number of its first line in the script that it is a cell of, from 1. */
+  readonly firstLine?: number
+  /** Whether `Loaded.echoes` is to have what it printed. */
+  readonly echo?: boolean
 }
 
 export interface SourceLocation {
@@ -114,6 +118,8 @@ export interface SourceLocation {
   /** From 1, in its cell, or in the source where there are no cells. */
   readonly line: number
   readonly function?: string
+  /** The same line in the whole script, where the cell is one of a script. */
+  readonly sourceLine?: number
 }
 
 export interface Loaded {
@@ -122,6 +128,8 @@ export interface Loaded {
   readonly defined: readonly string[]
   readonly faults: readonly LoadFault[]
   readonly notes: readonly LoadNote[]
+  /** What cells printed that were to tell it, as far as `stdout` has it. */
+  readonly echoes: readonly Echo[]
   readonly stdout: string
   /** Of the functions of the adapter; absent where there is none. */
   readonly adapter?: readonly FunctionFacts[]
@@ -146,6 +154,11 @@ export interface LoadFault {
   readonly location?: SourceLocation
   /** For a syntax error: the line's text, and under it a caret. */
   readonly excerpt?: string
+}
+
+export interface Echo {
+  readonly cell: number
+  readonly text: string
 }
 
 /** Something about a program that is worth telling and no fault. */

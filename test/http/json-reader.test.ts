@@ -48,6 +48,30 @@ describe('a body', () => {
   })
 
   test.each([
+    ['at once', ''],
+    ['in a thread', PADDING],
+  ])('keeps, read %s, the lines of outputs that tell a difference', async (_where, padding) => {
+    const text = ['There is a mistake!\n', 'difference = 0.285\n', 'x'.repeat(9_000)]
+    const cells = [{ source: 'x', outputs: [{ output_type: 'stream', text, junk: [{}] }] }]
+    expect(await read(JSON.stringify({ cells }) + padding)).toEqual({
+      cells: [{ source: 'x', outputs: [{ output_type: 'stream', text: 'difference = 0.285' }] }],
+    })
+  })
+
+  test('of a notebook may have NaN and infinities in its outputs, as Python writes them', async () => {
+    const text = '{"cells": [{"source": "NaN", "outputs": [{"data": [NaN, -Infinity, "NaN"]}]}]}'
+    expect(await read(text)).toEqual({ cells: [{ source: 'NaN' }] })
+    await expect(read('{"cells": [NaN, }')).rejects.toMatchObject({ code: 'malformed-body' })
+  })
+
+  test('may be in UTF-16, with a byte order mark', async () => {
+    const reader = new JsonReader()
+    const bytes = Buffer.from('\ufeff{"a": "é"}', 'utf16le')
+    expect(await reader.read({ bytes, content: 'notebook' })).toEqual({ a: 'é' })
+    await reader.close()
+  })
+
+  test.each([
     ['is not JSON', '[1,', 'line 1, column 70004 should have a value; it has the end of the text'],
     ['holds 1e999', '[1e999]', 'at #/0'],
   ])('that %s is refused by the thread too', async (_what, text, detail) => {

@@ -86,6 +86,31 @@ describe('a graded function of a notebook', () => {
     expect(calls).toEqual({ g: 1 })
   })
 
+  test('of a script with cells has its place in both', async () => {
+    const session = harness.open()
+    const chunks = [{ source: '\ndef f(x):\n    return x / 0', cell: 4, firstLine: 30 }]
+    const { functions } = expectAnswer(await session.load({ chunks, expects: ['f'] }))
+    const { error } = expectAnswer(await session.run(callOf({ values: { x: float(3) } })))
+    await session.close()
+    expect(functions[0]?.location).toEqual({ cell: 4, line: 2, function: 'f', sourceLine: 31 })
+    expect(error?.location).toEqual({ cell: 4, line: 3, function: 'f', sourceLine: 32 })
+  })
+
+  test('tells what its cell printed, where that is asked for', async () => {
+    const session = harness.open()
+    const chunks = [
+      { source: 'print("one")', cell: 1, echo: true },
+      { source: 'print("two")', cell: 2 },
+      { source: 'print("three", 3)', cell: 5, echo: true },
+    ]
+    const { echoes } = expectAnswer(await session.load({ chunks, expects: [] }))
+    await session.close()
+    expect(echoes).toEqual([
+      { cell: 1, text: 'one\n' },
+      { cell: 5, text: 'three 3\n' },
+    ])
+  })
+
   test('is noted when it is defined more than once', async () => {
     const { notes } = await callF(['def f(x): return 1', '', 'def f(x):\n    return 2'])
     expect(notes).toEqual([

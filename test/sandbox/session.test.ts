@@ -78,7 +78,7 @@ function headerOf(sent: Sent | undefined): unknown {
 describe('a session', () => {
   test('sends the program with the limits that the child keeps itself', async () => {
     const { session, connection } = open(
-      answer({ functions: [], defined: [], faults: [], notes: [], stdout: '' }),
+      answer({ functions: [], defined: [], faults: [], notes: [], echoes: [], stdout: '' }),
     )
     expectAnswer(await session.load(PROGRAM))
     expect(connection.sent[0]?.type).toBe(FRAME.load)
@@ -234,7 +234,9 @@ describe('an answer', () => {
       { line: 4, cell: -1 },
       null,
     ].map((location) => ({ code: 'exception', text: 'E', location }))
-    const { session } = open(answer({ functions: [], defined: [], faults, notes: [], stdout: '' }))
+    const { session } = open(
+      answer({ functions: [], defined: [], faults, notes: [], echoes: [], stdout: '' }),
+    )
     const loaded = expectAnswer(await session.load(PROGRAM))
     expect(loaded.faults.map(({ location }) => location)).toEqual([
       { line: 2, cell: 3, function: 'f' },

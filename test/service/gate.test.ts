@@ -14,7 +14,15 @@ function load(states: Partial<Record<string, State>>, rest: Partial<Loaded> = {}
     const location = { cell: 3, line: at + 1, function: name }
     return state === undefined ? [] : [{ name, state, parameters: [], location }]
   })
-  return { functions, defined: Object.keys(states), faults: [], notes: [], stdout: '', ...rest }
+  return {
+    functions,
+    defined: Object.keys(states),
+    faults: [],
+    notes: [],
+    echoes: [],
+    stdout: '',
+    ...rest,
+  }
 }
 
 function say(loaded: Loaded): string[] {

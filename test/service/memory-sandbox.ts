@@ -122,7 +122,7 @@ class MemoryProcess {
         location: { line: at + 1, function: name },
       }))
     const { faults = [], stdout = '' } = program
-    return { functions, defined, faults, notes: [], stdout }
+    return { functions, defined, faults, notes: [], echoes: [], stdout }
   }
 
   lend(source: string): { defined: string[] } {

@@ -25,7 +25,8 @@ function sha256(text: string): string {
 describe('plain source', () => {
   test('is one chunk without a cell, and its fingerprint is that of its UTF-8', () => {
     const source = 'def f(θ):\r\n    return θ\n'
-    expect(read({ source })).toEqual({ chunks: [{ source }], sha256: sha256(source) })
+    const saved = new Map()
+    expect(read({ source })).toEqual({ chunks: [{ source }], saved, sha256: sha256(source) })
   })
 
   test.each(['', ' \n\t\r\n', '\ufeff'])('is refused where it holds no code: %j', (source) => {
@@ -35,6 +36,24 @@ describe('plain source', () => {
         extras: { errors: [{ pointer: '#/submission', detail: 'Must hold code' }] },
       }),
     )
+  })
+
+  test('is its cells where it has marks of them, and its fingerprint is that of the whole', () => {
+    const source = 'a = 1\n# %%\nb = 2\n'
+    expect(read({ source })).toMatchObject({
+      chunks: [
+        { source: 'a = 1\n', cell: 1, firstLine: 1 },
+        { source: 'b = 2\n', cell: 2, firstLine: 3 },
+      ],
+      sha256: sha256(source),
+    })
+  })
+
+  test('is a notebook where it holds one', () => {
+    const source = `\ufeff ${JSON.stringify(notebook(['code', 'a = 1']))}`
+    expect(read({ source })).toMatchObject({ chunks: [{ source: 'a = 1', cell: 1 }] })
+    const dict = '{"nbformat": f(1)}'
+    expect(read({ source: dict })).toMatchObject({ chunks: [{ source: dict }] })
   })
 
   test('may have as many bytes as are taken, counted as UTF-8', () => {
@@ -57,7 +76,25 @@ describe('a notebook', () => {
         { source: 'a = 1', cell: 2 },
         { source: 'b = 2\nc', cell: 3 },
       ],
+      saved: new Map(),
       sha256: sha256('a = 1\u001eb = 2\nc'),
+    })
+  })
+
+  test('keeps of its outputs what tells a difference, for a comparison', () => {
+    const text = ['\u001b[93mThere is a mistake! difference = 0.2850\u001b[0m\n', 'x\n']
+    const cell = {
+      cell_type: 'code',
+      source: 'check()',
+      outputs: [{ output_type: 'stream', text }],
+    }
+    const raw = { nbformat: 4, cells: [cell, { ...cell, outputs: [] }] }
+    expect(read({ notebook: raw })).toMatchObject({
+      chunks: [
+        { source: 'check()', cell: 1, echo: true },
+        { source: 'check()', cell: 2 },
+      ],
+      saved: new Map([[1, ['There is a mistake! difference = 0.2850']]]),
     })
   })
 

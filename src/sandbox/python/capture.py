@@ -64,9 +64,13 @@ class Capture(io.TextIOBase):
         self._kept, self._room, self._truncated = [], KEPT_CHARACTERS, False
         self._warnings = []
 
-    def text(self) -> str:
-        """What was printed since `start`."""
-        return "".join(self._kept)
+    def mark(self) -> int:
+        """A place in what was printed, for `text`."""
+        return len(self._kept)
+
+    def text(self, mark: int = 0) -> str:
+        """What was printed since `start`, or since a mark."""
+        return "".join(self._kept[mark:])
 
     def facts(self) -> dict[str, Any]:
         """What was printed and warned of since `start`, as fields of RunResult."""

@@ -24,10 +24,11 @@ class Sources:
     """The program's texts by the file names they are compiled under."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, tuple[Optional[int], list[str]]] = {}
+        self._texts: dict[str, tuple[Facts, list[str]]] = {}
 
-    def add(self, filename: str, cell: Optional[int], lines: list[str]) -> None:
-        self._texts[filename] = (cell, lines)
+    def add(self, filename: str, chunk: Facts, lines: list[str]) -> None:
+        """Takes the text of a chunk of ports.ts in."""
+        self._texts[filename] = (chunk, lines)
 
     def __contains__(self, filename: str) -> bool:
         return filename in self._texts
@@ -43,11 +44,13 @@ class Sources:
 
     def locate(self, filename: str, line: int, function: Optional[str] = None) -> Facts:
         """A SourceLocation of ports.ts."""
-        cell = self._texts[filename][0]
+        chunk = self._texts[filename][0]
+        first = chunk.get("firstLine")
         return {
-            **({} if cell is None else {"cell": cell}),
+            **({"cell": chunk["cell"]} if "cell" in chunk else {}),
             "line": line,
             **({} if function is None else {"function": function}),
+            **({} if first is None else {"sourceLine": first + line - 1}),
         }
 
 

@@ -80,7 +80,7 @@ class _Session:
         self._capture.start()
         # Statements outside graded functions draw equal numbers for equal programs.
         make_reseed(_TOP_LEVEL_SEED)()
-        facts = load_program(self._program, header)
+        facts = load_program(self._program, header, self._capture)
         return make_payload({**facts, "stdout": self._capture.text()}, [])
 
     def lend(self, header: Facts, _: list[Any]) -> bytes:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from capture import Capture
 from faults import Facts
 from functions import list_parameters
 from program import Program
@@ -10,14 +11,19 @@ from starter import Starter
 from unfilled import is_bodyless, is_unfilled, waits_in_blanks
 
 MAX_DEFINED = 50
+MAX_ECHO = 600
 
 
-def load_program(program: Program, header: dict[str, Any]) -> Facts:
-    """Runs the chunks of a LOAD header; the fields of Loaded but for what was printed."""
-    for chunk in header["chunks"]:
-        program.add_chunk(chunk["source"], chunk.get("cell"))
+def load_program(
+    program: Program, header: dict[str, Any], capture: Optional[Capture] = None
+) -> Facts:
+    """Runs the chunks of a LOAD header; the fields of Loaded but for what was printed in all."""
+    chunks = header["chunks"]
+    for chunk in chunks:
+        program.add_chunk(chunk)
     starter = Starter(header.get("starter"))
-    program.run(header["expects"])
+    echoes = _Echoes(chunks, capture)
+    program.run(header["expects"], echoes.end_chunk)
     found = (_describe(program, starter, name) for name in header["expects"])
     return {
         "functions": [facts for facts in found if facts is not None],
@@ -25,7 +31,28 @@ def load_program(program: Program, header: dict[str, Any]) -> Facts:
         "faults": program.faults,
         "adapter": program.adapter.load(header.get("adapter")),
         "notes": program.notes,
+        "echoes": echoes.found,
     }
+
+
+class _Echoes:
+    """What those of the chunks printed that are to tell it."""
+
+    def __init__(self, chunks: list[Facts], capture: Optional[Capture]) -> None:
+        self.found: list[Facts] = []
+        self._chunks = iter(chunks)
+        self._capture = capture
+        self._mark = 0
+
+    def end_chunk(self) -> None:
+        """Called behind each chunk, in order."""
+        chunk = next(self._chunks)
+        if self._capture is None:
+            return
+        if "echo" in chunk:
+            text = self._capture.text(self._mark)[-MAX_ECHO:]
+            self.found.append({"cell": chunk["cell"], "text": text})
+        self._mark = self._capture.mark()
 
 
 def _describe(program: Program, starter: Starter, name: str) -> Optional[Facts]:

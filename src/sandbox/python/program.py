@@ -50,21 +50,22 @@ class Program:
         self._definitions = Definitions(self.namespace, [])
         self._missed: set[str] = set()
 
-    def add_chunk(self, source: str, cell: Optional[int]) -> None:
-        """Takes a chunk in, to be run after the earlier ones."""
-        filename = "<submission>" if cell is None else f"<cell {cell}>"
-        text = normalise_source(source)
+    def add_chunk(self, chunk: Facts) -> None:
+        """Takes a chunk of ports.ts in, to be run after the earlier ones."""
+        filename = f"<cell {chunk['cell']}>" if "cell" in chunk else "<submission>"
+        text = normalise_source(chunk["source"])
         lines = text.split("\n")
-        self.sources.add(filename, cell, lines)
+        self.sources.add(filename, chunk, lines)
         # Without a time of change linecache does not look for a file.
         linecache.cache[filename] = (len(text), None, [f"{line}\n" for line in lines], filename)
         self._statements[filename] = []
         self._pieces.append((filename, split_pieces(text, filename)))
 
-    def run(self, expects: list[str]) -> None:
+    def run(self, expects: list[str], end_chunk: Callable[[], None] = lambda: None) -> None:
         """Runs all chunks; a statement that fails, or does not parse, does not stop the next.
 
-        Of the functions in `expects` their cells' names are remembered.
+        Of the functions in `expects` their cells' names are remembered; `end_chunk` is called
+        behind each chunk.
         """
         definitions = self._definitions = Definitions(self.namespace, expects)
         refuse_calculations(False)
@@ -76,6 +77,7 @@ class Program:
                 for statement in _split_imports(piece):
                     self._run_statement(statement, filename)
             definitions.end_cell()
+            end_chunk()
         refuse_calculations(True)
         for name, places in definitions.list_duplicates():
             earlier, last = places[:-1][:MAX_NOTES], places[-1]

@@ -1,3 +1,4 @@
+import { formatNumber } from '#grading/number-text.ts'
 import { common } from './common.ts'
 
 /** Where something stands: a cell of a notebook, or a line where there are no cells. */
@@ -10,6 +11,8 @@ export interface Place {
 export const program = {
   stubbedImport: (name: string): string =>
     `${name} is not in the grader; a placeholder stands in for it, with which plots and the like do nothing. Code that calculates with it cannot be graded.`,
+  staleOutput: (saved: number, now: number): string =>
+    `The saved output of this cell tells the difference ${formatNumber(saved)}; with your code as it is handed in it is ${formatNumber(now)}. Run the notebook from top to bottom and save it. Saved outputs are never graded.`,
   duplicateDefinition: (name: string, places: readonly Place[]): string => {
     const where = places.map(({ cell, line }) =>
       cell === undefined ? `line ${line}` : `cell ${cell}`,
