@@ -1,5 +1,5 @@
 import type { Draft, Extra, FileForm } from './draft.ts'
-import { CELL_BOUND_EXTRAS, EXTRA_CELLS } from './extra-cells.ts'
+import { CELL_BOUND_EXTRAS, EXTRA_CELLS, LATER_CELLS } from './extra-cells.ts'
 import { FILE_DETAILS, FILE_FORMS, OUTPUTS } from './files.ts'
 import { COURSE_REWRITES, REWRITES, type Rewrite } from './rewrites.ts'
 
@@ -19,6 +19,10 @@ const addBoundCell = ([about, source]: [string, string]): Quirk => ({
   about: `a cell with ${about}`,
   apply: (draft, at) => addExtra(draft, { source, at, isCellBound: true }),
 })
+const addLaterCell = ([about, source]: [string, string]): Quirk => ({
+  about: `below all else ${about}`,
+  apply: (draft) => addExtra(draft, { source, at: 2, isCellBound: true }),
+})
 const changeFile = ([about, form]: [string, Partial<FileForm>]): Quirk => ({
   about,
   apply: (draft) => ({ ...draft, file: { ...draft.file, ...form } }),
@@ -36,6 +40,7 @@ export const QUIRKS: readonly Quirk[] = [
   ...Object.entries({ ...COURSE_REWRITES, ...REWRITES }).map(rewrite),
   ...Object.entries(EXTRA_CELLS).map(addCell),
   ...Object.entries(CELL_BOUND_EXTRAS).map(addBoundCell),
+  ...Object.entries(LATER_CELLS).map(addLaterCell),
   ...Object.entries({ ...FILE_FORMS, ...FILE_DETAILS }).map(changeFile),
   ...Object.entries(OUTPUTS).map(saveOutputs),
 ]
