@@ -1,0 +1,27 @@
+import type { Words } from '#words/wording.ts'
+import { checkerFormulas } from './checker-formulas.ts'
+import { common } from './common.ts'
+import { diagnosis } from './diagnosis.ts'
+import { gradients } from './gradients.ts'
+import { grading } from './grading.ts'
+import { limits } from './limits.ts'
+import { lines } from './lines.ts'
+import { mistakes } from './mistakes.ts'
+import { notes } from './notes.ts'
+import { runs } from './runs.ts'
+import { values } from './values.ts'
+
+/** The texts in Korean. */
+export const korean: Words = {
+  common,
+  values,
+  gradients,
+  notes,
+  diagnosis,
+  lines,
+  mistakes,
+  checkerFormulas,
+  runs,
+  limits,
+  grading,
+}
