@@ -1,4 +1,5 @@
 import type { AssignmentInput } from '#contract/assignment.ts'
+import type { Locale } from '#contract/locale.ts'
 import type { ReasonCode } from '#contract/reasons.ts'
 import { toTensor } from '#grading/numeric-value.ts'
 import { createTensor } from '#grading/tensor.ts'
@@ -18,10 +19,15 @@ interface Work {
   readonly evaluations?: number
   readonly exercise?: Partial<AssignmentInput['exercises'][number]>
   readonly testCase?: object
+  readonly locale?: Locale
 }
 
 /** A message of every code for what a check notices, as graded in memory. */
-export async function writeCheckExamples() {
+export async function writeCheckExamples(locale: Locale) {
+  const say = async (code: ReasonCode, sketch: Sketch, work: Work = {}) => {
+    const text = await grade(code, sketch, { ...work, locale })
+    return () => text
+  }
   return {
     projected: await say('projected', square(), { theta: many }),
     kink: await say('kink', { cost: sum(relu), slopes: map(step) }, { theta: [0, 1.5] }),
@@ -116,8 +122,8 @@ function count(): Sketch {
   return { ...draw(), onSeed: () => undefined }
 }
 
-async function say(code: ReasonCode, sketch: Sketch, work: Work = {}): Promise<string> {
-  const { theta = [2, 2], evaluations = 1000, exercise, testCase } = work
+async function grade(code: ReasonCode, sketch: Sketch, work: Work): Promise<string> {
+  const { theta = [2, 2], evaluations = 1000, exercise, testCase, locale = 'en' } = work
   const { cost, slopes, ...program } = sketch
   const functions = {
     forward: (value?: Value) => number(cost(list(value))),
@@ -143,6 +149,7 @@ async function say(code: ReasonCode, sketch: Sketch, work: Work = {}): Promise<s
       main: { ...program, functions, parameters: { forward: ['theta'], backward: ['theta'] } },
     },
     limits: { evaluations },
+    locale,
   })
   const messages = findTest(graded)?.messages ?? []
   const found = messages.find((message) => message.code === code)

@@ -32,7 +32,7 @@ describe('docs/reasons.md', () => {
   )
 
   test('shows of every code a message as the service writes it', async () => {
-    const examples = await writeExamples()
+    const examples = await writeExamples('en')
     const shown = Object.fromEntries(
       [...sections].map(([code, text]) => [code, /^> (.*)$/m.exec(text)?.[1]]),
     )

@@ -1,8 +1,7 @@
 import { MISTAKE_REASONS } from '#contract/mistakes.ts'
-import { MISTAKES } from '#grading/diagnosis/catalogue.ts'
 import { createTensor } from '#grading/tensor.ts'
 import { tellMistakes } from '#service/replayed-mistakes.ts'
-import { english } from '#words/en/english.ts'
+import type { Wording } from '#words/wording.ts'
 
 type Named = keyof typeof MISTAKE_REASONS
 
@@ -31,17 +30,17 @@ const right = createTensor([2, 2], [0.5, -1.25, 2.5, 0.75])
 const wrong = createTensor([2, 2], [0.3, 1.7, -0.9, 0.2])
 
 /** A message of every mistake, as the service writes it when the mistake gives a learner's numbers. */
-export function writeMistakeExamples(): Record<Named, string> {
-  const examples: Record<Named, string> = { ...MISTAKE_REASONS }
-  for (const name of MISTAKES.filter(isNamed)) examples[name] = writeExample(name)
-  return examples
+export function writeMistakeExamples(): Record<Named, Wording> {
+  const names = Object.keys(MISTAKE_REASONS).filter(isNamed)
+  const examples = names.map((name) => [name, writeExample(name)] as const)
+  return Object.fromEntries(examples) as Record<Named, Wording>
 }
 
 function isNamed(mistake: string): mistake is Named {
   return mistake in MISTAKE_REASONS
 }
 
-function writeExample(mistake: Named): string {
+function writeExample(mistake: Named): Wording {
   const gradients = [{ name: 'W2', verdict: 'failed', analytic: wrong, right } as const]
   const mutant = { id: 'f:1:x:1', function: 'f', line: 1, before: '', after: '' }
   const replay = {
@@ -51,5 +50,5 @@ function writeExample(mistake: Named): string {
   const told = tellMistakes({ gradients, source: 'reference' }, [replay])
   const found = told.find(({ code }) => code === mistake)
   if (found === undefined) throw new Error(`No message has the code ${mistake}`)
-  return found.text(english)
+  return found.text
 }

@@ -1,4 +1,5 @@
 import type { AssignmentInput } from '#contract/assignment.ts'
+import type { Locale } from '#contract/locale.ts'
 import type { ReasonCode } from '#contract/reasons.ts'
 import { compareValues } from '#grading/comparison.ts'
 import { explainChecker } from '#grading/diagnosis/checker.ts'
@@ -9,6 +10,7 @@ import type { Value } from '#grading/value.ts'
 import { explainComparison } from '#grading/value-feedback.ts'
 import { explainAdapter } from '#service/adapter-failure.ts'
 import { refuseExercise } from '#service/gate.ts'
+import { revealHints } from '#service/hints.ts'
 import { describeFaults, describeNotes } from '#service/load-notes.ts'
 import { tellOwnPipeline } from '#service/own-pipeline.ts'
 import { explainPlanted } from '#service/planted-feedback.ts'
@@ -17,16 +19,17 @@ import type { Remark } from '#service/remark.ts'
 import { reportDeath, reportFailedRun } from '#service/run-failure.ts'
 import { tellStaleOutputs } from '#service/stale-outputs.ts'
 import { writeCheckExamples } from '#test/check-examples.ts'
-import { inEnglish } from '#test/english.ts'
 import { writeMistakeExamples } from '#test/mistake-examples.ts'
 import { findTest, gradeInMemory } from '#test/service/memory-grader.ts'
 import { makePlan } from '#test/service/plans.ts'
 import { array, dict, number, read } from '#test/service/values.ts'
-import { english } from '#words/en/english.ts'
+import { WORDS } from '#words/catalogue.ts'
+import type { Wording } from '#words/wording.ts'
 
-/** A message of every code, as the service writes it. */
-export async function writeExamples(): Promise<Record<ReasonCode, string>> {
-  return {
+/** A message of every code, as the service writes it in a language. */
+export async function writeExamples(locale: Locale): Promise<Record<ReasonCode, string>> {
+  const words = WORDS[locale]
+  const examples: Record<ReasonCode, Wording> = {
     ...writeValueExamples(),
     ...writeGradientExamples(),
     ...writePlantedExamples(),
@@ -34,15 +37,23 @@ export async function writeExamples(): Promise<Record<ReasonCode, string>> {
     ...writeAdapterExamples(),
     ...writeDeathExamples(),
     ...writeLoadExamples(),
-    ...(await writeGradedExamples()),
-    ...(await writeCheckExamples()),
+    ...writeHintExample(),
+    ...(await writeGradedExamples(locale)),
+    ...(await writeCheckExamples(locale)),
     ...writeMistakeExamples(),
     'checker-formula': writeCheckerExample(),
   }
+  const told = Object.entries(examples).map(([code, text]) => [code, text(words)])
+  return Object.fromEntries(told)
+}
+
+function writeHintExample() {
+  const hints = ['Compare the shapes of dW2 and W2.', 'Which sum loses an axis?']
+  return { hint: pick('hint', revealHints(hints, 2)) }
 }
 
 /** A checker of J = theta^2 at theta = 3 that divides by epsilon. */
-function writeCheckerExample(): string {
+function writeCheckerExample(): Wording {
   const epsilon = 2 ** -20
   const costs = {
     base: 9,
@@ -50,14 +61,16 @@ function writeCheckerExample(): string {
     minus: Float64Array.of((3 - epsilon) ** 2),
   }
   const answer = { point: { epsilon, costs }, gradient: Float64Array.of(6), value: 1 / 3 }
-  return inEnglish(explainChecker([answer])[0]?.text) ?? ''
+  return explainChecker([answer])[0]?.text ?? NOTHING
 }
 
+const NOTHING: Wording = () => ''
+
 /** The text of the message of this code, which must be there. */
-function pick(code: ReasonCode, messages: readonly Pick<Remark, 'code' | 'text'>[]): string {
+function pick(code: ReasonCode, messages: readonly Pick<Remark, 'code' | 'text'>[]): Wording {
   const found = messages.find((message) => message.code === code)
   if (found === undefined) throw new Error(`No message has the code ${code}`)
-  return found.text(english)
+  return found.text
 }
 
 function writeValueExamples() {
@@ -160,7 +173,7 @@ function writeRunExamples() {
       },
       'x = 2, theta = 0',
     ).messages
-    return inEnglish(message?.text) ?? ''
+    return message?.text ?? NOTHING
   }
   const gone = '`np.float_` was removed in the NumPy 2.0 release. Use `np.float64` instead.'
   const advice = 'The grader runs NumPy 2.4.6, where np.float_ is gone: write np.float64.'
@@ -179,8 +192,8 @@ function writeAdapterExamples() {
   const text = 'cannot unpack non-iterable NoneType object'
   const error = { type: 'TypeError', text, adapter: { line: 7 } }
   return {
-    'adapter-failed': explainAdapter(error, false).text(english),
-    'adapter-mismatch': explainAdapter(error, true).text(english),
+    'adapter-failed': explainAdapter(error, false).text,
+    'adapter-mismatch': explainAdapter(error, true).text,
   }
 }
 
@@ -252,7 +265,7 @@ function writeNoteExamples(loaded: Loaded) {
   }
 }
 
-async function writeGradedExamples() {
+async function writeGradedExamples(locale: Locale) {
   const forward = (x?: Value, theta?: Value) => number(read(x) * read(theta))
   const functions = { forward, backward: (x?: Value) => number(read(x)) }
   const grade = async (
@@ -266,9 +279,11 @@ async function writeGradedExamples() {
       programs: {
         main: { functions, parameters: { forward: ['x', 'theta'], backward: ['a', 'b'] } },
       },
+      locale,
     })
-    const messages = findTest(graded)?.messages ?? []
-    return messages.find((message) => message.code === code)?.text ?? ''
+    const messages = [...graded.report.messages, ...(findTest(graded)?.messages ?? [])]
+    const text = messages.find((message) => message.code === code)?.text
+    return (): string => text ?? ''
   }
   const check = makePlan({
     ...{ kind: 'gradient-checker', function: 'gradient_check', testCases: [{}] },
@@ -276,7 +291,8 @@ async function writeGradedExamples() {
   })
   return {
     'assignment-inconsistent': await grade('assignment-inconsistent', { gradients: { theta: 3 } }),
+    summary: await grade('summary', { cost: 9 }),
     'renamed-parameter': await grade('renamed-parameter', { cost: 8 }),
-    'own-pipeline-differs': tellOwnPipeline(check).text(english),
+    'own-pipeline-differs': tellOwnPipeline(check).text,
   }
 }

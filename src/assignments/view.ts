@@ -43,14 +43,17 @@ function roundScore(score: number): number {
   return Number(score.toFixed(9))
 }
 
-/** Without what gives the solution away: code of the instructor's but for the starter, and what is planted where. */
+/**
+ * Without what gives the solution away: code of the instructor's but for the starter, what is planted where, and hints
+ * that are for later attempts.
+ */
 function concealSecrets(document: unknown): unknown {
   const { reference: _, helpers: __, adapter: ___, ...rest } = toRecord(document)
   return { ...rest, exercises: mapItems(rest['exercises'], concealExercise) }
 }
 
 function concealExercise(exercise: unknown): unknown {
-  const { planted: _, ...rest } = toRecord(exercise)
+  const { planted: _, hints: __, ...rest } = toRecord(exercise)
   return { ...rest, testCases: mapItems(rest['testCases'], concealTestCase) }
 }
 
@@ -58,7 +61,10 @@ const SHOWN_OF_HIDDEN: ReadonlySet<string> = new Set(['id', 'visibility', 'point
 
 function concealTestCase(testCase: unknown): unknown {
   const members = toRecord(testCase)
-  if (members['visibility'] !== 'hidden') return testCase
+  if (members['visibility'] !== 'hidden') {
+    const { hints: _, ...shown } = members
+    return shown
+  }
   return Object.fromEntries(Object.entries(members).filter(([key]) => SHOWN_OF_HIDDEN.has(key)))
 }
 

@@ -11,4 +11,7 @@ export const CAPS = {
   steps: 20,
   names: 100,
   titleLength: 200,
+  hints: 10,
+  hintLength: 1_000,
+  attempts: 1_000_000,
 } as const

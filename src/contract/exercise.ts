@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CAPS } from './caps.ts'
+import { hintsSchema } from './hint.ts'
 import { idSchema, memberSchema, nameSchema } from './name.ts'
 import { valueSchema } from './value.ts'
 
@@ -59,6 +60,7 @@ export const testCaseSchema = z
   .strictObject({
     id: idSchema.optional(),
     title: titleSchema.optional(),
+    hints: hintsSchema,
     visibility: z.enum(['visible', 'hidden']).default('visible'),
     points: pointsSchema
       .optional()
@@ -97,6 +99,7 @@ export const exerciseSchema = z
   .strictObject({
     id: idSchema.optional().meta({ description: 'Default: the name of the function' }),
     title: titleSchema.optional(),
+    hints: hintsSchema,
     kind: z.enum(EXERCISE_KINDS),
     points: pointsSchema.default(1),
     function: nameSchema.optional(),

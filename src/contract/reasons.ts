@@ -88,6 +88,9 @@ export const REASONS = {
   'stubbed-import': 'A placeholder stands in for a module that is not there.',
   'duplicate-definition': 'A function is defined more than once; the last definition counts.',
   'stale-output': 'A saved output is not what the code gives now.',
+  // The submission as a whole, and what the assignment says.
+  summary: 'How the submission came out as a whole, and what to do next.',
+  hint: 'A hint of the assignment’s, told from some attempt on.',
   // What may be wrong in backward.
   ...MISTAKE_REASONS,
 } as const

@@ -45,6 +45,7 @@ export const messageSchema = z
   .object({
     code: reasonCodeSchema,
     severity: z.enum(['failure', 'warning', 'notice', 'hint']),
+    title: z.string().meta({ description: 'What the code means, in a few words' }),
     text: z.string(),
     location: locationSchema.optional(),
     excerpt: z

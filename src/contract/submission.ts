@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { assignmentSchema } from './assignment.ts'
+import { CAPS } from './caps.ts'
 import { limitsRequestSchema } from './limits.ts'
 import { idSchema } from './name.ts'
 
@@ -11,6 +12,10 @@ export const submissionSchema = z
       .max(40)
       .default('python')
       .meta({ examples: ['python'] }),
+    attempt: z.int().min(1).max(CAPS.attempts).optional().meta({
+      description:
+        'Which attempt of the learner’s this is, counted by the sender from 1, the default; reveals hints',
+    }),
     source: z.string().optional(),
     notebook: z.unknown().optional().meta({ description: 'An nbformat document (version 3 or 4)' }),
   })

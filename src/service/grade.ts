@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { LimitsReport } from '#contract/limits.ts'
 import type { Engine, Report } from '#contract/report.ts'
 import type { GradeRequest } from '#contract/submission.ts'
-import { english } from '#words/en/english.ts'
+import { WORDS } from '#words/catalogue.ts'
 import { EvaluationBudget } from './evaluation-budget.ts'
 import { type ExerciseFinding, gradeExercises } from './grade-exercises.ts'
 import { type GradedAssignment, resolveAssignment } from './graded-assignment.ts'
@@ -193,7 +193,8 @@ class Grading {
         totalMs: roundMs(performance.now() - this.#started),
       },
       view: this.#options.view,
-      words: english,
+      attempt: this.#request.submission.attempt ?? 1,
+      words: WORDS[this.#options.locale ?? 'en'],
     })
   }
 

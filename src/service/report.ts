@@ -9,10 +9,12 @@ import type {
 } from '#contract/report.ts'
 import type { Words } from '#words/wording.ts'
 import type { ExerciseFinding } from './grade-exercises.ts'
+import { revealHints } from './hints.ts'
 import type { TestPlan } from './plan.ts'
 import type { Remark } from './remark.ts'
 import { combineVerdicts, roundScore, scoreTest, sumScores } from './score.ts'
 import type { View } from './services.ts'
+import { type SummarisedExercise, summarise } from './summary.ts'
 
 /** Everything a report tells besides the exercises. */
 export interface ReportFrame {
@@ -27,11 +29,13 @@ export interface ReportFrame {
   readonly view: View
   /** The language of its messages. */
   readonly words: Words
+  /** Which attempt it is, from 1. */
+  readonly attempt: number
 }
 
 /** Scores the findings and writes the report for one pair of eyes. */
 export function writeReport(findings: readonly ExerciseFinding[], frame: ReportFrame): Report {
-  const { view: _, words, messages, stdout, ...rest } = frame
+  const { view: _, attempt: __, words, messages, stdout, ...rest } = frame
   const scored = findings.map(scoreExercise)
   const withPoints = scored.filter((exercise) => exercise.maxScore > 0)
   const counted = withPoints.length > 0 ? withPoints : scored
@@ -45,13 +49,15 @@ export function writeReport(findings: readonly ExerciseFinding[], frame: ReportF
     maxScore: roundScore(scored.reduce((sum, exercise) => sum + exercise.maxScore, 0)),
     countsAsAttempt: counted.every((exercise) => exercise.isDecided),
     exercises: scored.map((exercise) => writeExercise(exercise, frame)),
-    messages: messages.map((remark) => writeMessage(remark, words)),
+    messages: [summarise(counted.map(describeScored)), ...messages].map((remark) =>
+      writeMessage(remark, words),
+    ),
     ...(stdout === '' ? {} : { stdout }),
   }
 }
 
 /** Whose eyes a report is for, and in which language. */
-type Reader = Pick<ReportFrame, 'view' | 'words'>
+type Reader = Pick<ReportFrame, 'view' | 'words' | 'attempt'>
 
 /** An exercise's part of the score, which is rounded only where it is shown. */
 interface Scored {
@@ -78,9 +84,11 @@ function scoreExercise(finding: ExerciseFinding): Scored {
 
 function writeExercise(
   { finding, verdict, score, maxScore }: Scored,
-  { view, words }: Reader,
+  reader: Reader,
 ): ExerciseReport {
   const { plan, refusal } = finding
+  const { view, words, attempt } = reader
+  const hints = NEEDING_HINTS.has(verdict) ? revealHints(plan.exercise.hints, attempt) : []
   const ended = finding.tests.find((test, at) => {
     return test.outcome !== 'ok' && isShown(plan.tests[at], view)
   })
@@ -92,14 +100,18 @@ function writeExercise(
     outcome: refusal?.outcome ?? ended?.outcome ?? 'ok',
     score: roundScore(score),
     maxScore: roundScore(maxScore),
-    messages: finding.messages.map((remark) => writeMessage(remark, words)),
-    tests: plan.tests.map((test, at) => writeTest(test, finding.tests[at], { view, words })),
+    messages: [...finding.messages, ...hints].map((remark) => writeMessage(remark, words)),
+    tests: plan.tests.map((test, at) => writeTest(test, finding.tests[at], reader)),
   }
 }
 
 type Found = ExerciseFinding['tests'][number]
 
-function writeTest(plan: TestPlan, found: Found | undefined, { view, words }: Reader): TestReport {
+function writeTest(
+  plan: TestPlan,
+  found: Found | undefined,
+  { view, words, attempt }: Reader,
+): TestReport {
   const { visibility, title } = plan.testCase
   const verdict = found?.verdict ?? 'error'
   const shown = {
@@ -111,18 +123,35 @@ function writeTest(plan: TestPlan, found: Found | undefined, { view, words }: Re
   }
   if (found === undefined || !isShown(plan, view)) return shown
   const { stdout, warnings, messages, evidence: _, appeal: __, ...rest } = found
+  const hints = NEEDING_HINTS.has(verdict) ? revealHints(plan.testCase.hints, attempt) : []
   return {
     ...shown,
     ...(title === undefined ? {} : { title }),
     ...rest,
-    messages: messages.map((remark) => writeMessage(remark, words)),
+    messages: [...messages, ...hints].map((remark) => writeMessage(remark, words)),
     ...(stdout === undefined ? {} : { stdout }),
     ...(warnings === undefined ? {} : { warnings: [...warnings] }),
   }
 }
 
+/** What was not decided is not the learner's to mend. */
+const NEEDING_HINTS: ReadonlySet<Verdict> = new Set(['failed', 'missing', 'invalid'])
+
+function describeScored({ finding, verdict }: Scored): SummarisedExercise {
+  const { plan, tests } = finding
+  return {
+    name: plan.id,
+    verdict,
+    tests: plan.tests.map(({ testCase }, at) => ({
+      verdict: tests[at]?.verdict ?? 'error',
+      isHidden: testCase.visibility === 'hidden',
+    })),
+  }
+}
+
 function writeMessage(remark: Remark, words: Words): Message {
-  return { ...remark, text: remark.text(words) }
+  const { code, severity, text, ...place } = remark
+  return { code, severity, title: words.titles[code], text: text(words), ...place }
 }
 
 /** Of a hidden test nothing reaches a learner but its verdict and its score, not even how its code ended. */

@@ -1,6 +1,7 @@
 import type { Assignment } from '#contract/assignment.ts'
 import type { Capabilities } from '#contract/capabilities.ts'
 import type { AssignmentDetail, AssignmentList } from '#contract/catalogue.ts'
+import type { Locale } from '#contract/locale.ts'
 import type { Report } from '#contract/report.ts'
 import type { SelfTestReport } from '#contract/self-test.ts'
 import type { GradeRequest } from '#contract/submission.ts'
@@ -18,6 +19,8 @@ export type View = 'learner' | 'instructor'
 
 export interface GradeOptions {
   readonly view: View
+  /** The language of the report's texts; English if not given. */
+  readonly locale?: Locale
   /** The inline assignment as it was sent; its canonical JSON gives the version in the report. */
   readonly document?: unknown
   /** Aborting kills what runs for the request; the call then rejects with the signal's reason. */

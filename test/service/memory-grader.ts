@@ -1,4 +1,5 @@
 import type { AssignmentInput } from '#contract/assignment.ts'
+import type { Locale } from '#contract/locale.ts'
 import type { ExerciseReport, Message, Report, TestReport } from '#contract/report.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
 import { createGrader } from '#service/grade.ts'
@@ -28,10 +29,13 @@ interface Work {
   readonly programs: Readonly<Record<string, MemoryProgram>>
   readonly view?: View
   readonly limits?: object
+  readonly locale?: Locale
+  readonly attempt?: number
 }
 
 /** Grades the program `main` in memory, on an assignment that comes with the request. */
-export async function gradeInMemory({ assignment, programs, view, limits }: Work): Promise<Graded> {
+export async function gradeInMemory(work: Work): Promise<Graded> {
+  const { assignment, programs, view, limits, locale, attempt } = work
   const sandbox = createMemorySandbox(programs)
   const grader = createGrader({
     sandbox,
@@ -53,9 +57,10 @@ export async function gradeInMemory({ assignment, programs, view, limits }: Work
       },
     }),
   })
-  const body = { assignment, submission: { source: 'main' }, ...(limits && { limits }) }
+  const body = { assignment, submission: { source: 'main', attempt }, ...(limits && { limits }) }
   const request = gradeRequestSchema.parse(body)
-  const report = await grader.grade(request, { view: view ?? 'learner', document: assignment })
+  const options = { view: view ?? 'learner', document: assignment, locale: locale ?? 'en' } as const
+  const report = await grader.grade(request, options)
   return { report, sandbox }
 }
 

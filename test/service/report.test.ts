@@ -32,6 +32,7 @@ const frame: ReportFrame = {
   timings: { queuedMs: 0, sandboxMs: 0, totalMs: 0 },
   view: 'learner',
   words: english,
+  attempt: 1,
 }
 
 const found = (verdict: TestVerdict, rest: Partial<TestFinding> = {}): TestFinding => ({

@@ -10,6 +10,7 @@ import type { InFlight } from '#http/in-flight.ts'
 import { isObject } from '#http/json-object.ts'
 import type { JsonReader } from '#http/json-reader.ts'
 import { chooseView } from '#http/keys.ts'
+import { chooseLocale } from '#http/locale.ts'
 import { completeRequest } from '#http/request-completion.ts'
 import { takeNotes } from '#http/request-notes.ts'
 import { viewSchema } from '#http/view-query.ts'
@@ -22,7 +23,12 @@ export interface GradeRouteOptions {
   readonly inFlight: InFlight
 }
 
-/** A limit in the query; the request's own schema judges it. */
+/** A number in the query; the request's own schema judges it. */
+const attemptSchema = z.string().optional().meta({
+  type: 'integer',
+  description: 'Like `submission.attempt` in a JSON body, which counts where both are there',
+})
+
 const limitSchema = z.string().optional().meta({
   type: 'integer',
   description: 'Like the member of `limits` in a JSON body, which counts where both are there',
@@ -37,6 +43,7 @@ const querySchema = z.strictObject({
       examples: ['gradient-checking'],
     }),
   view: viewSchema,
+  attempt: attemptSchema,
   wallMs: limitSchema,
   cpuMs: limitSchema,
   memoryMb: limitSchema,
@@ -71,6 +78,9 @@ const DOCUMENT = 'document'
 export const gradeRoute: FastifyPluginAsyncZod<GradeRouteOptions> = async (app, options) => {
   await installBodyParsers(app, options.reader)
   app.decorateRequest(DOCUMENT, undefined)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('vary', 'Accept-Language')
+  })
   app.addHook('preValidation', async (request) => {
     if (request.isMultipart()) {
       request.body = completeRequest(await readForm(request, options.reader), request.query)
@@ -97,8 +107,10 @@ export const gradeRoute: FastifyPluginAsyncZod<GradeRouteOptions> = async (app, 
     },
     async (request, reply) => {
       const document = request.getDecorator<unknown>(DOCUMENT)
+      const locale = chooseLocale(request.headers['accept-language'])
       const report = await options.grader.grade(request.body, {
         view: chooseView(request, request.query.view),
+        locale,
         signal: options.inFlight.track(reply),
         ...(document === undefined ? {} : { document }),
       })
@@ -107,6 +119,7 @@ export const gradeRoute: FastifyPluginAsyncZod<GradeRouteOptions> = async (app, 
         assignment: report.assignment.id,
         verdict: report.verdict,
       })
+      reply.header('content-language', locale)
       return report
     },
   )

@@ -1,3 +1,4 @@
+import type { Locale } from '#contract/locale.ts'
 import { checkerFormulas } from './checker-formulas.ts'
 import { common } from './common.ts'
 import { diagnosis } from './diagnosis.ts'
@@ -9,10 +10,15 @@ import { mistakes } from './mistakes.ts'
 import { notes } from './notes.ts'
 import { program } from './program.ts'
 import { runs } from './runs.ts'
+import { summary } from './summary.ts'
+import { titles } from './titles.ts'
 import { values } from './values.ts'
+
+const tag: { readonly locale: Locale } = { locale: 'en' }
 
 /** The texts in English. */
 export const english = {
+  ...tag,
   common,
   values,
   gradients,
@@ -24,5 +30,7 @@ export const english = {
   runs,
   program,
   limits,
+  summary,
+  titles,
   grading,
 }

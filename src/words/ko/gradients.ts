@@ -15,7 +15,7 @@ const WHERE = {
 
 export const gradients: Words['gradients'] = {
   uninformative:
-    '여기서는 어떤 파라미터를 바꾸어도 순전파 값이 변하지 않고 모든 그래디언트가 0입니다. 서로 일치하지만 아무것도 증명하지 못합니다. 순전파가 파라미터를 사용하는지 확인하세요.',
+    '여기서는 어떤 파라미터를 바꾸어도 순전파 값이 변하지 않고 그래디언트가 모두 영입니다. 서로 일치하지만 아무것도 증명하지 못합니다. 순전파가 파라미터를 사용하는지 확인하세요.',
   missing: (name) =>
     `${attach(name, 'subject')} 없습니다. backward가 그 이름의 그래디언트를 반환하지 않습니다.`,
   notANumber: (name, type) =>

@@ -8,11 +8,15 @@ import { limits } from './limits.ts'
 import { lines } from './lines.ts'
 import { mistakes } from './mistakes.ts'
 import { notes } from './notes.ts'
+import { program } from './program.ts'
 import { runs } from './runs.ts'
+import { summary } from './summary.ts'
+import { titles } from './titles.ts'
 import { values } from './values.ts'
 
 /** The texts in Korean. */
 export const korean: Words = {
+  locale: 'ko',
   common,
   values,
   gradients,
@@ -22,6 +26,9 @@ export const korean: Words = {
   mistakes,
   checkerFormulas,
   runs,
+  program,
   limits,
+  summary,
+  titles,
   grading,
 }

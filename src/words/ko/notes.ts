@@ -21,7 +21,7 @@ const texts: Words['notes']['texts'] = {
   random: 'forward가 난수를 뽑습니다. 모든 실행을 같은 시드로 비교했습니다.',
   'hidden-state':
     'forward가 같은 파라미터에 대해, 같은 시드에서도 다른 값을 줍니다. 호출 사이에 무언가가 남아 있습니다. 인수에만 의존하게 하세요.',
-  accumulates: 'backward가 이전 호출의 그래디언트에 더하고 있습니다. 시작할 때 0으로 초기화하세요.',
+  accumulates: 'backward가 이전 호출의 그래디언트에 더하고 있습니다. 시작할 때 새로 초기화하세요.',
   'unsteady-backward': 'backward를 같은 인수로 다시 호출하면 다른 그래디언트가 나옵니다.',
   'backward-fails-nearby':
     '가까운 점에서 backward가 그래디언트를 주지 않아, 그곳에서는 아무것도 확인할 수 없었습니다.',
