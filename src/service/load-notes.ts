@@ -14,7 +14,7 @@ export function describeFaults(loaded: Loaded): readonly Remark[] {
   return loaded.faults.map((fault) => ({
     code: FAULT_CODES[fault.code],
     severity: 'notice',
-    text: ({ common }) => common.sentence(fault.text),
+    text: ({ program }) => program.fault(fault.code, fault.text),
     ...(fault.location === undefined ? {} : { location: { ...fault.location } }),
     ...(fault.excerpt === undefined ? {} : { excerpt: fault.excerpt }),
   }))

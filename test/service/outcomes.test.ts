@@ -92,7 +92,7 @@ describe.each(interpreters)('with Python $python and NumPy $numpy', (interpreter
   test('sys.exit at the top level ends its statement and nothing else', async () => {
     const report = await grade(`import sys\nsys.exit(1)\n${GOOD}def f():\n    return 1\n`)
     expect(report.verdict).toBe('passed')
-    expect(report.messages.map((message) => message.code)).toEqual(['top-level-exit'])
+    expect(report.messages.map((message) => message.code)).toEqual(['summary', 'top-level-exit'])
   })
 
   test('a function that does not parse is told with its line and a caret, and costs only itself', async () => {
@@ -134,6 +134,7 @@ describe.each(interpreters)('with Python $python and NumPy $numpy', (interpreter
     expect(report.exercises[0]?.tests[0]?.messages?.[0]).toEqual({
       code: 'exception',
       severity: 'failure',
+      title: 'Exception',
       text: 'ZeroDivisionError: division by zero.',
       location: { line: 4, function: 'inner' },
       excerpt: 'return 1 / 0',

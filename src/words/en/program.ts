@@ -7,8 +7,18 @@ export interface Place {
   readonly line: number
 }
 
+/** What ended a statement at the top level. */
+export type FaultCode =
+  | 'syntax-error'
+  | 'exception'
+  | 'exited'
+  | 'memory-limit'
+  | 'forbidden-import'
+
 /** On a program as a whole. */
 export const program = {
+  /** What a statement at the top level ended with, as Python has it. */
+  fault: (_code: FaultCode, text: string): string => common.sentence(text),
   stubbedImport: (name: string): string =>
     `${name} is not in the grader; a placeholder stands in for it, with which plots and the like do nothing. Code that calculates with it cannot be graded.`,
   staleOutput: (saved: number, now: number): string =>

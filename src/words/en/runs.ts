@@ -45,6 +45,12 @@ export const runs = {
     const at = [point === '' ? '' : `at ${point}`, moved].filter((part) => part !== '').join(', ')
     return common.sentence(at === '' ? what : `${what.replace(/\.$/, '')} (${at})`)
   },
+  /** An import that was refused; `text` is the exception's own. */
+  refusedImport: (text: string): string => common.sentence(`ModuleNotFoundError: ${text}`),
+  /** An exception that another version of NumPy would not have raised. */
+  numpyVersion: (text: string): string => common.sentence(text),
+  /** What the sandbox itself found about a call. */
+  finding: (text: string): string => common.sentence(text),
   adapter: ({ what, line, isProven }: AdapterFailure): string => {
     const at = line === undefined ? '' : `, in its line ${line}`
     const start = `The adapter of the assignment ${isProven ? 'cannot use your code' : 'failed'}`

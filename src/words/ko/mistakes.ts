@@ -135,7 +135,7 @@ export const mistakes: Words['mistakes'] = {
   }),
   accumulates: ({ target }) => ({
     when: `${attach(target, 'object')} 지난 호출이 남긴 값에 더할 때`,
-    next: 'backward를 시작할 때 그래디언트를 0으로 초기화하세요.',
+    next: 'backward를 시작할 때 그래디언트를 새로 초기화하세요.',
   }),
   'numeric-gradient': ({ target }) => ({
     when: `${attach(target, 'object')} 유한 차분으로 계산할 때`,

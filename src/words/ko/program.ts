@@ -1,7 +1,18 @@
+import type { FaultCode } from '#words/en/program.ts'
 import type { Words } from '#words/wording.ts'
+import { common } from './common.ts'
 import { attach } from './particle.ts'
 
+const FAULTS: Readonly<Record<FaultCode, string>> = {
+  'syntax-error': '해석할 수 없는 부분이 있어 건너뛰었습니다',
+  exception: '함수 밖의 문장에서 예외가 발생하여 그 문장을 건너뛰었습니다',
+  exited: '함수 밖의 문장이 종료를 호출하여 그 문장을 끝냈습니다',
+  'memory-limit': '함수 밖의 문장이 메모리를 다 써서 그 문장을 건너뛰었습니다',
+  'forbidden-import': '없는 모듈을 가져오려는 문장을 건너뛰었습니다',
+}
+
 export const program: Words['program'] = {
+  fault: (code, text) => common.sentence(`${FAULTS[code]}: ${text}`),
   stubbedImport: (name) =>
     `채점 환경에 ${attach(name, 'subject')} 없어서 대역을 넣었습니다. 그래프 그리기 등은 아무 일도 하지 않으며, 그것으로 계산하는 코드는 채점할 수 없습니다.`,
   duplicateDefinition: (name, places) => {

@@ -44,6 +44,10 @@ export const runs: Words['runs'] = {
     const where = at === '' ? '' : ` (${at}에서)`
     return common.sentence(`예외가 발생했습니다: ${what.replace(/\.$/, '')}${where}`)
   },
+  refusedImport: (text) =>
+    common.sentence(`모듈을 가져올 수 없습니다: ModuleNotFoundError: ${text}`),
+  numpyVersion: (text) => common.sentence(`이 NumPy 버전에서는 쓸 수 없는 것입니다: ${text}`),
+  finding: (text) => common.sentence(`함수를 호출할 수 없습니다: ${text}`),
   adapter: ({ what, line, isProven }) => {
     const at = line === undefined ? '' : ` ${line}행에서`
     const start = isProven

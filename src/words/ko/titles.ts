@@ -13,7 +13,7 @@ export const titles: Words['titles'] = {
   'wrong-gradient': '그래디언트가 다름',
   scale: '일정한 배수 차이',
   sign: '부호가 반대',
-  zeros: '모두 0',
+  zeros: '모두 영',
   transpose: '전치됨',
   'others-agree': '일치하는 그래디언트',
   'shipped-mistakes': '주어진 실수가 그대로 있음',
