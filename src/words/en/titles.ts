@@ -70,6 +70,7 @@ export const titles: Readonly<Record<ReasonCode, string>> = {
   'top-level-exit': 'Exit outside the functions',
   'stubbed-import': 'Placeholder for a module',
   'duplicate-definition': 'Defined more than once',
+  'stale-output': 'Stale saved output',
   summary: 'Summary',
   hint: 'Hint',
   'constant-factor': 'Stray factor',

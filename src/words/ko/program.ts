@@ -1,3 +1,4 @@
+import { formatNumber } from '#grading/number-text.ts'
 import type { FaultCode } from '#words/en/program.ts'
 import type { Words } from '#words/wording.ts'
 import { common } from './common.ts'
@@ -21,4 +22,6 @@ export const program: Words['program'] = {
     )
     return `${attach(name, 'subject')} ${places.length}번 정의되어 있습니다(${where.join(', ')}). 마지막 정의를 채점합니다.`
   },
+  staleOutput: (saved, now) =>
+    `이 셀에 저장된 출력은 차이를 ${formatNumber(saved)}로 보여 주지만, 제출한 코드로는 ${formatNumber(now)}입니다. 노트북을 처음부터 끝까지 다시 실행하고 저장하세요. 저장된 출력은 채점하지 않습니다.`,
 }

@@ -69,6 +69,7 @@ export const titles: Words['titles'] = {
   'top-level-exit': '함수 밖의 종료',
   'stubbed-import': '모듈 대역',
   'duplicate-definition': '중복 정의',
+  'stale-output': '오래된 저장 출력',
   summary: '요약',
   hint: '힌트',
   'constant-factor': '엉뚱한 배수',
