@@ -3,9 +3,15 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Connection } from '#sandbox/connection.ts'
 import { type EchoChildren, echoLaunch, run, runText, startEchoChildren } from './echo-children.ts'
 import { listDescendants } from './processes.ts'
-import { type ShapedLaunch, shapeLaunch, sortShapes } from './shapes.ts'
+import {
+  PLAIN_SHAPES,
+  type ShapedLaunch,
+  shapeLaunch,
+  sortShapes,
+  WRAPPED_SHAPES,
+} from './shapes.ts'
 
-const { possible, impossible } = await sortShapes(echoLaunch)
+const { possible, impossible } = await sortShapes([...PLAIN_SHAPES, ...WRAPPED_SHAPES], echoLaunch)
 
 const SWEEP = `
 import ctypes, errno, os, seccomp, syscalls
