@@ -7,7 +7,8 @@ const tallyFile = process.env['TALLY_FILE']
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: listExcludedTests(),
+    // Shapes that few machines have: for `npm run test:hostile`.
+    exclude: ['test/hostile/full/**', ...listExcludedTests()],
     reporters: tallyFile === undefined ? ['default'] : ['default', createTallyReporter(tallyFile)],
     pool: 'forks',
     // Sandbox tests measure wall clocks: more files at once than this would starve one another.

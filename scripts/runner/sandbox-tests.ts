@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { canSandbox } from '#scripts/setup/machine.mjs'
 import type { SkippedTest } from './tally.ts'
 
-const needsSandbox = 'test/{sandbox,service}/**/*.test.ts'
+const needsSandbox = 'test/{hostile,sandbox,service}/**/*.test.ts'
 
 /** Patterns of the test files that cannot run on this machine, for Vitest to leave out. */
 export function listExcludedTests(

@@ -97,7 +97,7 @@ def make_call(call: Call, results: dict[str, Any]) -> None:
     if call.updates:
         given = zip(call.arguments, arguments)
         results.update((name, argument) for name, argument in given if name in call.updates)
-    if len(call.returns) == 1 or (call.may_be_bare and not isinstance(value, tuple)):
+    if len(call.returns) == 1 or (call.may_be_bare and not issubclass(type(value), tuple)):
         results[call.returns[0]] = value
     elif call.returns:
         results.update(zip(call.returns, _unpack(call, value)))

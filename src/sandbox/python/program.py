@@ -86,7 +86,7 @@ class Program:
     def is_known(self, name: str) -> bool:
         """Whether a name stands for a function, class or module here, or for a builtin."""
         value = self.namespace.get(name, self._builtins.get(name))
-        return callable(value) or isinstance(value, ModuleType)
+        return callable(value) or issubclass(type(value), ModuleType)
 
     def find_own(self, name: str) -> Optional[Callable[..., Any]]:
         """The callable that the program itself defines under this name, not an import.

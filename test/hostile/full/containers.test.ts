@@ -1,4 +1,4 @@
+import { testShapes } from '#test/hostile/suite.ts'
 import { CONTAINER_SHAPES } from '#test/sandbox/shapes.ts'
-import { testShapes } from './suite.ts'
 
 await testShapes(CONTAINER_SHAPES)
