@@ -26,7 +26,7 @@ export interface Canaries extends AsyncDisposable {
 
 const CONTENT = 'a canary\n'
 /** Where a submission could leave something for the next, and how the names of ours begin. */
-const SHARED_FOLDERS = [
+export const SHARED_FOLDERS = [
   ...['/tmp', '/var/tmp', '/dev/shm', '/run', '/run/lock', '/dev/mqueue', '/', '.'],
   process.env['HOME'] ?? '/',
 ]
@@ -51,7 +51,9 @@ export async function setCanaries(user: Identity | undefined): Promise<Canaries>
       ...calls,
       ...findFileHarm(file),
       ...(isRunning(victim) ? [] : ['the process was stopped or killed']),
-      ...SHARED_FOLDERS.flatMap(findTraces),
+      ...[...SHARED_FOLDERS.flatMap(listMarked), ...['/', '.'].flatMap(listCores)].map(
+        (path) => `there is ${path}`,
+      ),
       ...(readKernelObjects(user) === kernelObjects ? [] : ['a kernel object is there']),
     ],
     async [Symbol.asyncDispose]() {
@@ -114,11 +116,20 @@ function isRunning({ pid }: ChildProcess): boolean {
   return /^State:\t[SRD]/m.test(status) && /^TracerPid:\t0$/m.test(status)
 }
 
-function findTraces(folder: string): string[] {
+/** Paths of what programs of ours leave in a folder, were they able to. */
+export function listMarked(folder: string): string[] {
+  return listEntries(folder, (name) => name.startsWith(MARK))
+}
+
+function listCores(folder: string): string[] {
+  return listEntries(folder, (name) => CORE_FILE.test(name))
+}
+
+function listEntries(folder: string, isMeant: (name: string) => boolean): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
-    .filter((name) => name.startsWith(MARK) || CORE_FILE.test(name))
-    .map((name) => `there is ${join(folder, name)}`)
+    .filter(isMeant)
+    .map((name) => join(folder, name))
 }
 
 /** Shared memory, semaphores and queues of the whole machine, and how many keys the user has. */
