@@ -17,7 +17,7 @@ import type { Connection } from './connection.ts'
 import { FRAME, type RequestType } from './frames.ts'
 import { parseLoaded } from './loaded-answer.ts'
 import { encodeLend, encodeLoad, encodeMutate, encodeRun } from './requests.ts'
-import { decodePayload, type WirePayload } from './wire.ts'
+import { decodePayload, MAX_HEADER_BYTES, type WirePayload } from './wire.ts'
 
 /** What a session needs of a child's connection. */
 export type SessionConnection = Pick<Connection, 'request' | 'close'>
@@ -30,8 +30,6 @@ interface Exchange<T> {
   readonly parse: (payload: WirePayload) => T
 }
 
-/** Names, texts and the shapes of what is not sent: all of an answer but its numbers. */
-const HEADER_BYTES = 2 * 1024 * 1024
 /** As the child counts: see ANSWER_TENSORS and ANSWER_ELEMENTS in python/values_out.py. */
 const ANSWER_TENSORS = 16
 const ANSWER_ELEMENTS = 65_536
@@ -67,7 +65,7 @@ class PythonSession implements Session {
     return await this.#exchange({
       type: FRAME.load,
       payload: encodeLoad(program, this.#limits),
-      maxBytes: HEADER_BYTES,
+      maxBytes: MAX_HEADER_BYTES,
       parse: (payload) => parseLoaded(payload, program),
     })
   }
@@ -76,7 +74,7 @@ class PythonSession implements Session {
     const answer = await this.#exchange({
       type: FRAME.lend,
       payload: encodeLend(source),
-      maxBytes: HEADER_BYTES,
+      maxBytes: MAX_HEADER_BYTES,
       parse: parseLent,
     })
     if (!answer.ok) return answer
@@ -92,7 +90,7 @@ class PythonSession implements Session {
     return await this.#exchange({
       type: FRAME.run,
       payload: encodeRun(request),
-      maxBytes: HEADER_BYTES + elements * Float64Array.BYTES_PER_ELEMENT,
+      maxBytes: MAX_HEADER_BYTES + elements * Float64Array.BYTES_PER_ELEMENT,
       withinMs,
       parse: (payload) => parseRunResult(payload, request),
     })
@@ -102,7 +100,7 @@ class PythonSession implements Session {
     return await this.#exchange({
       type: FRAME.mutate,
       payload: encodeMutate(request),
-      maxBytes: HEADER_BYTES,
+      maxBytes: MAX_HEADER_BYTES,
       parse: (payload) => parseMutants(payload, request),
     })
   }

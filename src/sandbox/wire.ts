@@ -22,6 +22,11 @@ export class WireError extends Error {
 }
 
 const DTYPES: readonly Dtype[] = ['float64', 'float32', 'int64', 'bool']
+/**
+ * Names, texts and the shapes of what is not sent: all of an answer but its numbers. What is parsed
+ * is dear: of empty lists it takes a second for each 12 MB.
+ */
+export const MAX_HEADER_BYTES = 1024 * 1024
 const LENGTH_BYTES = 4
 const TENSOR_BYTES = 8
 const MAX_DIMENSIONS = 8
@@ -51,6 +56,9 @@ export function decodePayload(payload: Buffer): WirePayload {
   const headerEnd = LENGTH_BYTES + payload.readUInt32LE(0)
   if (headerEnd > payload.length) {
     throw new WireError(`a header up to byte ${headerEnd} in a payload of ${payload.length} bytes`)
+  }
+  if (headerEnd > LENGTH_BYTES + MAX_HEADER_BYTES) {
+    throw new WireError(`a header of ${headerEnd} bytes; at most ${MAX_HEADER_BYTES} are read`)
   }
   const header = parseJson(payload.toString('utf8', LENGTH_BYTES, headerEnd))
   const tensors: WireTensor[] = []

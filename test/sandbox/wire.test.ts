@@ -58,6 +58,13 @@ describe('a payload', () => {
     expect(() => decodePayload(Buffer.from(hex, 'hex'))).toThrow(WireError)
   })
 
+  test('is refused unread for a header that no answer needs', () => {
+    const header = Buffer.from(`[${'[],'.repeat(400_000)}[]]`)
+    const size = Buffer.alloc(4)
+    size.writeUInt32LE(header.length)
+    expect(() => decodePayload(Buffer.concat([size, header]))).toThrow(/a header of 1200\d+ bytes/)
+  })
+
   test('is read whatever its place in memory is', () => {
     const bytes = encodePayload({}, [{ dtype: 'float64', shape: [], data: Float64Array.of(0.5) }])
     const shifted = Buffer.concat([Buffer.alloc(3), bytes]).subarray(3)
