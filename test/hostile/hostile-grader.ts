@@ -1,6 +1,7 @@
 import type { Report } from '#contract/report.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
 import { createChildren } from '#sandbox/children.ts'
+import type { SandboxEvent } from '#sandbox/events.ts'
 import type { LaunchOptions } from '#sandbox/launches.ts'
 import { type PythonSandbox, wrapChildren } from '#sandbox/python-sandbox.ts'
 import { createGrader } from '#service/grade.ts'
@@ -11,6 +12,8 @@ import { type HostileProgram, prefaceSource } from './programs.ts'
 /** The grading core with a sandbox that is launched in some way, and nothing in front. */
 export interface HostileGrader extends AsyncDisposable {
   readonly sandbox: PythonSandbox
+  /** What the sandbox has told since it was started; only its start, while all goes well. */
+  readonly events: readonly SandboxEvent[]
   /** The instructor's report of a hostile program, which is told where the canaries are. */
   grade(program: HostileProgram, places: Places): Promise<Report>
   /** What can be compared of the report of honest code. */
@@ -31,12 +34,13 @@ const LIMITS = { wallMs: 8_000, cpuMs: 8_000, memoryMb: 128, outputBytes: 100_00
 const SHORT_WALL_MS = 400
 
 export async function startHostileGrader(options: HostileGraderOptions): Promise<HostileGrader> {
+  const events: SandboxEvent[] = []
   const children = await createChildren({
     ...options,
     workers: WORKERS,
     queueLimit: 4,
     require: [],
-    logger: () => undefined,
+    logger: (event) => events.push(event),
   })
   const sandbox = wrapChildren(children)
   const grader = createGrader({
@@ -56,6 +60,7 @@ export async function startHostileGrader(options: HostileGraderOptions): Promise
   }
   return {
     sandbox,
+    events,
     grade(program, places) {
       const assignment = ASSIGNMENTS[program.assignment]
       const submission = { source: prefaceSource(program, places) }
