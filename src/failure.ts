@@ -1,6 +1,7 @@
 /** Errors with a message for whoever runs the service; where in our code they arose tells them nothing. */
 const PLAIN_NAMES = new Set([
   'ConfigError',
+  'UsageError',
   'AssignmentError',
   'InterpreterError',
   'SandboxRefusedError',

@@ -5,8 +5,10 @@ import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { createCatalogue } from '#assignments/catalogue.ts'
 import { readAssignmentFolder } from '#assignments/folder.ts'
-import { ASSIGNMENT_USAGE, checkAssignment, readCheckedFolder } from '#cli/assignment-check.ts'
-import { type Config, ConfigError, readConfig } from '#config.ts'
+import { checkAssignment } from '#cli/assignment-check.ts'
+import { readOrder, UsageError } from '#cli/commands.ts'
+import { consultDoctor } from '#cli/doctor.ts'
+import { type Config, readConfig } from '#config.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
 import { buildApp } from '#http/app.ts'
 import { formatBanner } from '#http/banner.ts'
@@ -14,29 +16,42 @@ import { STORED_REQUEST } from '#http/examples.ts'
 import { createLogger } from '#http/logger.ts'
 import { planShutdown, runPhases } from '#http/shutdown.ts'
 import { readVersion } from '#http/version.ts'
+import { examineSandbox } from '#sandbox/examination.ts'
 import { createMemoryGauge } from '#sandbox/free-memory.ts'
-import { findInterpreter } from '#sandbox/interpreter.ts'
-import { createPythonSandbox, type PythonSandbox } from '#sandbox/python-sandbox.ts'
+import { findInterpreter, type Interpreter } from '#sandbox/interpreter.ts'
+import {
+  createPythonSandbox,
+  type PythonSandbox,
+  type PythonSandboxOptions,
+} from '#sandbox/python-sandbox.ts'
+import { findSurroundings } from '#sandbox/surroundings.ts'
 import { createGrader } from '#service/grade.ts'
 import { loadSecret } from '#service/secret.ts'
 import { createSelfTest } from '#service/self-test.ts'
-import { createSystem } from '#service/system.ts'
+import { createSystem, describeEngine } from '#service/system.ts'
 import { explainFailure } from './failure.ts'
 
 const version = readVersion()
+const OLDEST_NODE = '24.15'
 const PLACE_POLL_MS = 5
 
 await run(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${explainFailure(error)}\n`)
-  process.exit(1)
+  process.exit(error instanceof UsageError ? 2 : 1)
 })
 
 async function run(args: readonly string[]): Promise<void> {
-  const folder = readCheckedFolder(args)
-  if (folder !== undefined) return check(folder)
-  const command = args.join(' ')
-  if (['', 'serve'].includes(command)) return serve()
-  throw new ConfigError([`the commands are serve and ${ASSIGNMENT_USAGE}; it is ${command}`])
+  const order = readOrder(args, version)
+  switch (order.name) {
+    case 'serve':
+      return serve()
+    case 'check':
+      return check(order.folder)
+    case 'doctor':
+      return examine(order.isJson)
+    case 'print':
+      process.stdout.write(order.text)
+  }
 }
 
 async function check(folder: string): Promise<void> {
@@ -44,8 +59,7 @@ async function check(folder: string): Promise<void> {
   const sandbox = await startSandbox(config, createLogger('error'))
   try {
     const policy = config.limits
-    const status = () => sandbox.status()
-    const { engine } = createSystem({ ...config, version, policy, status, freeMb: () => undefined })
+    const engine = () => describeEngine({ version, status: () => sandbox.status() })
     // There is no learner here to keep the draws from, and equal folders get equal reports.
     const secret = new Uint8Array(32)
     process.exitCode = await checkAssignment(folder, {
@@ -56,6 +70,23 @@ async function check(folder: string): Promise<void> {
   } finally {
     await sandbox.close()
   }
+}
+
+async function examine(isJson: boolean): Promise<void> {
+  const parts = {
+    version,
+    node: process.versions.node,
+    oldestNode: OLDEST_NODE,
+    surroundings: findSurroundings(),
+    readConfig: () => readConfig().config,
+    findPython: () => findPython(readConfig().config),
+    freeMb: createMemoryGauge(),
+    examine: async () => examineSandbox(await describeSandbox(readConfig().config)),
+  }
+  const { stdout } = process
+  const hasColours = stdout.isTTY && stdout.hasColors()
+  const write = (text: string) => stdout.write(text)
+  process.exitCode = await consultDoctor(parts, { isJson, hasColours, write })
 }
 
 async function serve(): Promise<void> {
@@ -71,14 +102,19 @@ async function serve(): Promise<void> {
   }
 }
 
+function findPython(config: Config): Promise<Interpreter> {
+  return findInterpreter({ ...config, projectFolder: join(import.meta.dirname, '..') })
+}
+
+async function describeSandbox(config: Config): Promise<PythonSandboxOptions> {
+  const { path } = await findPython(config)
+  const { requireSandbox, limits } = config
+  return { ...config, python: path, require: requireSandbox, ceilings: limits.maxima }
+}
+
 async function startSandbox(config: Config, logger: Logger): Promise<PythonSandbox> {
-  const projectFolder = join(import.meta.dirname, '..')
-  const { path } = await findInterpreter({ ...config, projectFolder })
   return createPythonSandbox({
-    ...config,
-    python: path,
-    require: config.requireSandbox,
-    ceilings: config.limits.maxima,
+    ...(await describeSandbox(config)),
     logger: ({ kind, ...facts }) => logger[kind.endsWith('started') ? 'info' : 'warn'](facts, kind),
   })
 }
@@ -96,7 +132,8 @@ async function listen({ config, logger, sandbox }: Parts): Promise<void> {
   if (warning !== undefined) logger.warn(warning)
   const status = () => sandbox.status()
   const freeMb = createMemoryGauge()
-  const system = createSystem({ ...config, version, policy, status, freeMb })
+  const layers = () => sandbox.layers(config.requireSandbox)
+  const system = createSystem({ ...config, version, policy, status, layers, freeMb })
   const parts = { ...config, policy, sandbox, secret, engine: system.engine, admit: system.admit }
   const grader = createGrader({ ...parts, library: catalogue })
   const stop = new AbortController()

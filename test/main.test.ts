@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { doctorReportSchema } from '#contract/doctor.ts'
+import { LAYER_NAMES } from '#contract/sandbox.ts'
 import { INLINE_REQUEST } from '#http/examples.ts'
 
 const MAIN = join(import.meta.dirname, '../src/main.ts')
@@ -154,11 +156,12 @@ describe('the service says in plain words why it does not start:', { timeout: 60
   })
 
   test('a command that it does not have', async () => {
-    const { code, stderr } = await start({}, ['grade', 'file.py']).closed
-    expect(code).toBe(1)
-    expect(stderr).toContain(
-      'the commands are serve and backproof assignment check DIR; it is grade file.py',
+    const { code, stderr } = await start({}, ['grow', 'file.py']).closed
+    expect(code).toBe(2)
+    expect(stderr).toMatch(
+      /^There is no command grow file\.py\. The commands are:\n {2}backproof serve\n/,
     )
+    expect(stderr).not.toContain('    at ')
   })
 
   test('a port that is taken', async () => {
@@ -209,4 +212,35 @@ describe('backproof assignment check', { timeout: 60_000 }, () => {
     expect(stderr).not.toContain('    at ')
     expect(code).toBe(1)
   })
+})
+
+describe('backproof doctor', { timeout: 60_000 }, () => {
+  test('prints every layer as JSON, ends with 0 where the service starts, and leaves nothing', async () => {
+    const { code, stdout, stderr } = await start({}, ['doctor', '--json']).closed
+    const report = doctorReportSchema.parse(JSON.parse(stdout))
+    expect(report.checks.filter(({ ok }) => !ok)).toEqual([])
+    expect(report.layers.map(({ layer }) => layer)).toEqual(LAYER_NAMES)
+    expect([report.ok, code, stderr]).toEqual([true, 0, ''])
+  })
+
+  test('ends with 1 where a layer is required that is missing, and says why it is', async () => {
+    const env = { BACKPROOF_NAMESPACES: 'off', BACKPROOF_REQUIRE_SANDBOX: 'namespaces' }
+    const { code, stdout } = await start(env, ['doctor']).closed
+    expect(stdout).toMatch(/^FAILED +namespaces +none, required; stops sight of other/m)
+    expect(stdout).toContain('It saw: BACKPROOF_NAMESPACES is off')
+    expect(stdout).toMatch(/\nThe service does not start here: see what FAILED\.\n$/)
+    expect(code).toBe(1)
+  })
+
+  test('tells of a wrong setting as the service would', async () => {
+    const { code, stdout } = await start({ BACKPROOF_PORT: 'x' }, ['doctor']).closed
+    expect(stdout).toMatch(/^FAILED +configuration +The configuration has 1 fault: BACKPROOF_PORT/m)
+    expect(code).toBe(1)
+  })
+})
+
+test('help is printed without starting anything', async () => {
+  const { code, stdout, stderr } = await start({ BACKPROOF_PORT: 'x' }, ['--help']).closed
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toContain('  backproof serve ')
 })

@@ -9,8 +9,6 @@ export interface AssignmentCheck {
   write(text: string): void
 }
 
-export const ASSIGNMENT_USAGE = 'backproof assignment check DIR'
-
 /**
  * `backproof assignment check DIR`: tests the assignment in a folder and prints what each test case reveals.
  * @returns the exit status: 0 for an assignment that stands, else 1
@@ -21,11 +19,4 @@ export async function checkAssignment(folder: string, check: AssignmentCheck): P
   const report = await check.selfTest(assignment, { document })
   check.write(formatSelfTest(report))
   return report.ok ? 0 : 1
-}
-
-/** The folder that the arguments name; undefined where they are not those of this command. */
-export function readCheckedFolder(args: readonly string[]): string | undefined {
-  const [first, second, folder, ...rest] = args
-  const isMeant = first === 'assignment' && second === 'check' && rest.length === 0
-  return isMeant ? folder : undefined
 }

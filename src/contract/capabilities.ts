@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CAPS } from './caps.ts'
 import { engineSchema } from './report.ts'
+import { layerReportSchema } from './sandbox.ts'
 
 const limitRangeSchema = z.object({ default: z.int(), maximum: z.int() })
 
@@ -26,6 +27,9 @@ export const capabilitiesSchema = z
       requestElements: z.literal(CAPS.requestElements),
     }),
     workers: z.int(),
+    sandbox: z.array(layerReportSchema).meta({
+      description: 'Every layer between learner code and the machine, as probed at the start',
+    }),
   })
   .meta({ id: 'Capabilities' })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { LayerName, SandboxLayers } from '#contract/sandbox.ts'
 import { type Connection, openConnection } from './connection.ts'
 import type { SandboxLogger } from './events.ts'
+import type { ForkServerFacts } from './facts.ts'
 import { type ForkServer, startForkServer } from './fork-server.ts'
 import {
   type LaunchOptions,
@@ -65,6 +66,11 @@ export class Children {
   /** Waits for a place, and a child in it. @throws SandboxBusyError, SandboxUnavailableError */
   acquire(signal?: AbortSignal): Promise<Lease> {
     return this.#pool.acquire(signal)
+  }
+
+  /** What the latest fork server found about itself. */
+  get facts(): ForkServerFacts {
+    return this.#supervisor.latest.facts
   }
 
   status(): ChildrenStatus {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { LayerName, LayerReport } from '#contract/sandbox.ts'
 import type { Sandbox, Session, SessionOptions } from '#service/ports.ts'
 import {
   type Children,
@@ -7,7 +8,9 @@ import {
   createChildren,
 } from './children.ts'
 import type { SandboxLogger } from './events.ts'
+import { reportLayers } from './layer-reports.ts'
 import { createSession } from './session.ts'
+import { findSurroundings } from './surroundings.ts'
 
 export interface PythonSandboxOptions
   extends Pick<ChildrenOptions, 'workers' | 'queueLimit' | 'require' | 'namespaces'> {
@@ -21,6 +24,8 @@ export interface PythonSandboxOptions
 export interface PythonSandbox extends Sandbox {
   /** What runs now, and which layers hold. */
   status(): ChildrenStatus
+  /** Every layer, as the latest fork server found it; `require` names those that have to hold. */
+  layers(require: readonly LayerName[]): LayerReport[]
   /** Ends every session and every process; nothing is left. */
   close(): Promise<void>
 }
@@ -47,6 +52,8 @@ export function wrapChildren(children: Children): PythonSandbox {
   return {
     open: (options) => openSession(children, options),
     status: () => children.status(),
+    layers: (require) =>
+      reportLayers(children.facts, { require, surroundings: findSurroundings() }),
     close: () => children.close(),
   }
 }

@@ -1,34 +1,31 @@
 import { readlinkSync } from 'node:fs'
 import type { LayerName, SandboxLayers } from '#contract/sandbox.ts'
 import type { ForkServerFacts, Probe } from './facts.ts'
+import { adviseOnLayer } from './mending.ts'
+import { findSurroundings } from './surroundings.ts'
 
 /** The sandbox is not what it has to be, and so is not started. */
 export class SandboxRefusedError extends Error {
   readonly code = 'sandbox-refused'
   /** The layer that is missing; `work` where honest code could not run. */
   readonly layer: LayerName | 'work'
+  /** What the fork server found, where one could be started. */
+  readonly facts: ForkServerFacts | undefined
 
-  constructor(layer: LayerName | 'work', saw: string) {
-    super(`The sandbox is refused: ${layer} ${saw}. ${MENDING[layer]}`)
+  constructor(layer: LayerName | 'work', saw: string, facts?: ForkServerFacts) {
+    const mending = layer === 'work' ? MENDING_WORK : adviseOnLayer(layer, findSurroundings())
+    super(`The sandbox is refused: ${layer} ${saw}. ${mending}`)
     this.name = 'SandboxRefusedError'
     this.layer = layer
+    this.facts = facts
   }
 }
 
-const ALWAYS_REQUIRED = ['seccomp', 'rlimits', 'noNewPrivs'] as const
+export const ALWAYS_REQUIRED = ['seccomp', 'rlimits', 'noNewPrivs'] as const
 
-const MENDING: Readonly<Record<LayerName | 'work', string>> = {
-  seccomp:
-    'Run on Linux x86_64 or aarch64 with a kernel that has CONFIG_SECCOMP_FILTER, in a container whose profile allows prctl(PR_SET_SECCOMP).',
-  rlimits: 'Run on Linux, where setrlimit is allowed.',
-  noNewPrivs: 'Run on Linux, where prctl(PR_SET_NO_NEW_PRIVS) is allowed.',
-  landlock:
-    'Run on a kernel from 5.13 on, with landlock among its security modules, or do not require it.',
-  uid: 'Run as root with CAP_SETUID, CAP_SETGID and CAP_KILL, or do not require it.',
-  namespaces:
-    'Install bubblewrap where namespaces are allowed (most containers forbid them), or do not require it.',
-  work: 'Try the interpreter and its NumPy by hand, or name another in BACKPROOF_PYTHON.',
-}
+const MENDING_WORK =
+  'Try the interpreter and its NumPy by hand, or name another in BACKPROOF_PYTHON.'
+const ABSENCES: ReadonlySet<string> = new Set(['missing', 'kept', 'none'])
 
 /** Reads from a fork server's findings which layers hold, as reports name them. */
 export function readLayers(facts: ForkServerFacts): SandboxLayers {
@@ -50,13 +47,18 @@ export function readLayers(facts: ForkServerFacts): SandboxLayers {
 export function assertLayers(facts: ForkServerFacts, require: readonly LayerName[]): void {
   const layers = readLayers(facts)
   for (const layer of [...ALWAYS_REQUIRED, ...require]) {
-    const found = layers[layer]
-    if (found !== 'missing' && found !== 'kept' && found !== 'none') continue
-    throw new SandboxRefusedError(layer, `is ${found} (${describe(facts, layer)})`)
+    if (holdsLayer(layers, layer)) continue
+    const saw = `is ${layers[layer]} (${describeProbes(facts, layer)})`
+    throw new SandboxRefusedError(layer, saw, facts)
   }
   if (!holds(facts, 'work')) {
-    throw new SandboxRefusedError('work', `fails (${describe(facts, 'work')})`)
+    throw new SandboxRefusedError('work', `fails (${describeProbes(facts, 'work')})`, facts)
   }
+}
+
+/** Whether a layer holds that is said to be in this state. */
+export function holdsLayer(layers: SandboxLayers, layer: LayerName): boolean {
+  return !ABSENCES.has(layers[layer])
 }
 
 function holds(facts: ForkServerFacts, layer: string): boolean {
@@ -68,7 +70,8 @@ function findProbes(facts: ForkServerFacts, layer: string): readonly Probe[] {
   return facts.probes.filter((probe) => probe.layer === layer)
 }
 
-function describe(facts: ForkServerFacts, layer: string): string {
+/** What those probes of a layer saw that it did not stand. */
+export function describeProbes(facts: ForkServerFacts, layer: string): string {
   const faults = findProbes(facts, layer).filter((probe) => !probe.ok)
   if (faults.length === 0) return 'there was nothing to probe'
   return faults.map((probe) => `${probe.name}: ${probe.saw}`).join('; ')

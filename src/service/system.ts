@@ -1,7 +1,7 @@
 import type { Capabilities } from '#contract/capabilities.ts'
 import { CAPS } from '#contract/caps.ts'
 import type { Engine } from '#contract/report.ts'
-import type { SandboxLayers } from '#contract/sandbox.ts'
+import type { LayerReport, SandboxLayers } from '#contract/sandbox.ts'
 import { ServiceError } from './errors.ts'
 import { describeLimits, type LimitPolicy } from './limits.ts'
 import type { System } from './services.ts'
@@ -28,6 +28,7 @@ export interface SystemFacts {
   /** Less free memory than this, in MiB, and no submission is taken. */
   readonly minFreeMb: number
   status(): SandboxStatus
+  layers(): LayerReport[]
   /** Memory that is left, in MiB; undefined where nobody knows. */
   freeMb(): number | undefined
 }
@@ -74,7 +75,11 @@ function isMemoryLow({ freeMb, minFreeMb }: SystemFacts): boolean {
   return minFreeMb > 0 && (freeMb() ?? Number.POSITIVE_INFINITY) < minFreeMb
 }
 
-function describeEngine({ version, status }: SystemFacts): Engine {
+/** What grades: versions, and the layers of the sandbox. */
+export function describeEngine({
+  version,
+  status,
+}: Pick<SystemFacts, 'version' | 'status'>): Engine {
   const { python, numpy, layers } = status()
   return { version, python, numpy, sandbox: layers }
 }
@@ -94,5 +99,6 @@ function describeCapabilities(facts: SystemFacts): Capabilities {
       requestElements: CAPS.requestElements,
     },
     workers: facts.workers,
+    sandbox: facts.layers(),
   }
 }

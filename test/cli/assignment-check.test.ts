@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readAssignmentFolder } from '#assignments/folder.ts'
-import { checkAssignment, readCheckedFolder } from '#cli/assignment-check.ts'
+import { checkAssignment } from '#cli/assignment-check.ts'
 import { formatSelfTest } from '#cli/self-test-text.ts'
 import type { SelfTestReport } from '#contract/self-test.ts'
 import { makeFolder } from '#test/assignments/temporary-folder.ts'
@@ -95,18 +95,5 @@ describe('backproof assignment check', () => {
     expect(found).toBe(status)
     expect(written.join('')).toBe(formatSelfTest({ ...REPORT, ok }))
     expect(tested).toEqual([['line', expect.objectContaining({ id: 'line' })]])
-  })
-
-  test('is these three words and a folder', () => {
-    expect(readCheckedFolder(['assignment', 'check', 'here'])).toBe('here')
-    for (const args of [
-      [],
-      ['assignment'],
-      ['assignment', 'check'],
-      ['serve'],
-      ['assignment', 'check', 'a', 'b'],
-    ]) {
-      expect(readCheckedFolder(args)).toBeUndefined()
-    }
   })
 })

@@ -92,6 +92,7 @@ const SYSTEM: System = {
       requestElements: 1_000_000,
     },
     workers: 2,
+    sandbox: [],
   }),
   readiness: () => ({ ready: true, checks: { sandbox: 'ok' } }),
 }

@@ -43,7 +43,9 @@ export async function openRealApp(options: RealAppOptions = {}): Promise<RealApp
   } as const
   const sandbox = await createPythonSandbox({ ...setting, logger: ({ kind }) => events.push(kind) })
   const facts = { version: '0.0.0', bodyBytes: 16_777_216, sourceBytes: 10_000, policy: POLICY }
-  const system = createSystem({ ...facts, ...setting, status: () => sandbox.status() })
+  const status = () => sandbox.status()
+  const layers = () => sandbox.layers([])
+  const system = createSystem({ ...facts, ...setting, status, layers })
   const catalogue = await createCatalogue({})
   const secret = new Uint8Array(32).fill(7)
   const parts = { ...facts, sandbox, secret, engine: system.engine, admit: system.admit }

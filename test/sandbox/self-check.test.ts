@@ -2,7 +2,9 @@ import { readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { ForkServerFacts, Probe } from '#sandbox/facts.ts'
+import { adviseOnLayer } from '#sandbox/mending.ts'
 import { assertLayers, readLayers, SandboxRefusedError } from '#sandbox/self-check.ts'
+import { findSurroundings } from '#sandbox/surroundings.ts'
 import { echoLaunch, startEchoChildren } from './echo-children.ts'
 import { type Shape, shapeLaunch } from './shapes.ts'
 
@@ -52,7 +54,7 @@ describe('a sandbox whose lock-down', () => {
       expect(echo.children.status().layers[layer]).toBe(layer === 'uid' ? 'kept' : 'missing')
       const refused = startEchoChildren({ launch, require: [layer] })
       await expect(refused).rejects.toMatchObject({ layer })
-      await expect(refused).rejects.toThrow('or do not require it.')
+      await expect(refused).rejects.toThrow('or do not require it')
     },
   )
 
@@ -102,10 +104,10 @@ describe('the self-check', () => {
     expect(() => assertLayers({ ...facts, probes: [] }, [])).toThrow('there was nothing to probe')
   })
 
-  test.for(['seccomp', 'rlimits', 'noNewPrivs'])('always insists on %s', (layer) => {
+  test.for(['seccomp', 'rlimits', 'noNewPrivs'] as const)('always insists on %s', (layer) => {
     expect(() => assertLayers(facts, [])).not.toThrow()
     expect(() => assertLayers(failing(layer), [])).toThrow(
-      `The sandbox is refused: ${layer} is missing (probe: nothing). Run on Linux`,
+      `The sandbox is refused: ${layer} is missing (probe: nothing). ${adviseOnLayer(layer, findSurroundings())}`,
     )
   })
 

@@ -28,6 +28,7 @@ function create(status: SandboxStatus, freeMb?: number) {
     queueLimit: 5,
     minFreeMb: 64,
     status: () => status,
+    layers: () => [],
     freeMb: () => freeMb,
   })
 }
