@@ -30,6 +30,9 @@ const NAMES = { docker: 'a container', kubernetes: 'Kubernetes' } as const
 const MARK_WIDTH = 7
 const INDENT = ' '.repeat(MARK_WIDTH + COLUMN + 2)
 
+/** As many words as have room beside the indent, or one that is longer. */
+const LINE = new RegExp(`\\S.{0,${WIDTH - INDENT.length - 1}}(?= |$)|\\S+`, 'g')
+
 type Paint = (ok: boolean, text: string) => string
 
 function mark(ok: boolean, isNeeded = true): string {
@@ -66,11 +69,6 @@ function summarise({ ok, layers }: DoctorReport): string {
 
 /** Text behind a lead, in lines of the width of a page. */
 function fold(lead: string, text: string): readonly string[] {
-  const lines = text.split(/\s+/).reduce<string[]>((done, word) => {
-    const last = done.at(-1)
-    const longer = last === undefined ? undefined : `${last} ${word}`
-    if (longer === undefined || INDENT.length + longer.length > WIDTH) return [...done, word]
-    return [...done.slice(0, -1), longer]
-  }, [])
+  const lines = text.replace(/\s+/g, ' ').match(LINE) ?? []
   return lines.map((line, at) => (at === 0 ? lead : INDENT) + line)
 }

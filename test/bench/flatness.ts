@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createPythonSandbox } from '#sandbox/python-sandbox.ts'
+import { listDescendants } from '#test/sandbox/processes.ts'
 import { launch } from './launch.ts'
 import { print } from './measurements.ts'
 
-// Whether memory and descriptors stay flat. Usage: node --expose-gc test/bench/flatness.ts [submissions]
+// Whether memory, descriptors and processes stay flat. Usage: node --expose-gc test/bench/flatness.ts [submissions]
 
 const submissions = Number(process.argv[2] ?? 2_000)
 const STEPS = 8
 const MAX_GROWTH_MB = 4
+const WORKERS = 2
+/** One that waits for each worker, and one that ends. */
+const MOST_CHILDREN = 2 * WORKERS
 const limits = {
   wallMs: 5_000,
   cpuMs: 5_000,
@@ -25,7 +29,7 @@ const steps = [{ call: 'f', args: [], returns: ['y'] }]
 const sandbox = await createPythonSandbox({
   python: launch.python,
   ceilings: launch.ceilings,
-  workers: 2,
+  workers: WORKERS,
   queueLimit: 8,
   require: [],
   namespaces: 'off',
@@ -42,6 +46,8 @@ async function submit(): Promise<void> {
 interface Footprint {
   readonly serverKb: number
   readonly serverDescriptors: number
+  /** Children of the fork server: those that wait, and those that are about to be gone. */
+  readonly processes: number
   readonly heapMb: number
   readonly descriptors: number
 }
@@ -52,15 +58,16 @@ function report(done: number): Footprint {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const rssKb = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1])
   const open = readdirSync(`/proc/${pid}/fd`).length
+  const processes = listDescendants(pid).length
   const { rss, heapUsed } = process.memoryUsage()
   const ownOpen = readdirSync('/proc/self/fd').length
   const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1)
   const heapMb = heapUsed / 1024 / 1024
   print(
-    `${String(done).padStart(6)}  fork server ${rssKb} KiB, ${open} descriptors;` +
+    `${String(done).padStart(6)}  fork server ${rssKb} KiB, ${open} descriptors, ${processes} children;` +
       ` service ${megabytes(rss)} MiB (heap ${megabytes(heapUsed)}), ${ownOpen} descriptors`,
   )
-  return { serverKb: rssKb, serverDescriptors: open, heapMb, descriptors: ownOpen }
+  return { serverKb: rssKb, serverDescriptors: open, processes, heapMb, descriptors: ownOpen }
 }
 
 /** What grew between two moments, in words; nothing where all is flat. */
@@ -68,6 +75,7 @@ function listGrowth(before: Footprint, after: Footprint): readonly string[] {
   const grown = [
     after.serverKb > before.serverKb + MAX_GROWTH_MB * 1024 && 'memory of the fork server',
     after.serverDescriptors > before.serverDescriptors && 'descriptors of the fork server',
+    after.processes > MOST_CHILDREN && 'processes',
     after.heapMb > before.heapMb + MAX_GROWTH_MB && 'heap of the service',
     after.descriptors > before.descriptors && 'descriptors of the service',
   ]
