@@ -31,6 +31,39 @@ describe('POST /v1/grade takes', () => {
     expect(app.calls[0]?.options.document).toBeUndefined()
   })
 
+  test.each([
+    ['ko-KR,ko;q=0.9,en;q=0.8', 'ko'],
+    ['fr', 'en'],
+    [undefined, 'en'],
+  ])('the language of its report in Accept-Language: %s', async (header, locale) => {
+    await using app = await openApp()
+    const request = gradeJson({ assignment: 'line', submission: { source: SOURCE } })
+    const headers = { ...request.headers, ...(header && { 'accept-language': header }) }
+    const response = await app.send({ ...request, headers })
+    expect(response.headers).toMatchObject({ 'content-language': locale, vary: 'Accept-Language' })
+    expect(app.calls[0]?.options).toMatchObject({ locale })
+  })
+
+  test('the attempt of a script in the query, as a whole number', async () => {
+    await using app = await openApp()
+    const response = await app.send({
+      method: 'POST',
+      url: '/v1/grade?assignment=line&attempt=3',
+      payload: SOURCE,
+      headers: { 'content-type': 'text/x-python' },
+    })
+    expect(response.statusCode).toBe(200)
+    expect(app.calls[0]?.request.submission.attempt).toBe(3)
+    const refused = await app.send({
+      method: 'POST',
+      url: '/v1/grade?assignment=line&attempt=none',
+      payload: SOURCE,
+      headers: { 'content-type': 'text/x-python' },
+    })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.json()).toMatchObject({ errors: [{ pointer: '#/submission/attempt' }] })
+  })
+
   test('an inline assignment, which the grader gets as it was written too', async () => {
     await using app = await openApp()
     const response = await app.send(

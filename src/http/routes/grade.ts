@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { LOCALES } from '#contract/locale.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { reportSchema } from '#contract/report.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
@@ -51,6 +52,16 @@ const querySchema = z.strictObject({
   evaluations: limitSchema,
 })
 
+const headersSchema = z.looseObject({
+  'accept-language': z
+    .string()
+    .optional()
+    .meta({
+      description: `Languages for the texts of the report, which can be ${LOCALES.join(' or ')}; Content-Language names the one chosen`,
+      examples: ['ko-KR, ko;q=0.9, en;q=0.5'],
+    }),
+})
+
 const GRADE_PROBLEMS: readonly ProblemCode[] = [
   'malformed-body',
   'validation-failed',
@@ -98,6 +109,7 @@ export const gradeRoute: FastifyPluginAsyncZod<GradeRouteOptions> = async (app, 
         tags: ['Grading'],
         consumes: GRADE_TYPES,
         querystring: querySchema,
+        headers: headersSchema,
         body: gradeRequestSchema,
         response: {
           200: reportSchema.describe('The report'),
