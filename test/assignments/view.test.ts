@@ -7,6 +7,7 @@ const code = (source: string) => ({ language: 'python', source })
 const HIDDEN = {
   id: 'h',
   title: 'secret title',
+  hints: ['secret hint'],
   visibility: 'hidden',
   points: 1,
   inputs: { x: 13 },
@@ -14,7 +15,8 @@ const HIDDEN = {
   expected: { value: 221 },
   gradients: 'right',
 }
-const VISIBLE = { id: 'v', title: 'Open', inputs: { x: 2 }, expected: { value: 4 } }
+const OPEN = { id: 'v', title: 'Open', inputs: { x: 2 }, expected: { value: 4 } }
+const VISIBLE = { ...OPEN, hints: ['secret hint'] }
 const DOCUMENT = {
   title: 'T',
   reference: code('secret reference'),
@@ -26,6 +28,7 @@ const DOCUMENT = {
       function: 'check',
       points: 3,
       planted: { factors: { W2: 2 } },
+      hints: [{ en: 'secret hint', ko: 'secret' }],
       testCases: [VISIBLE, HIDDEN],
     },
   ],
@@ -43,7 +46,7 @@ describe('describeAssignment', () => {
     expect(describeAssignment(published, 'instructor').definition).toEqual({ id: 'a', ...DOCUMENT })
   })
 
-  test('shows a learner neither the solution nor the hidden tests', () => {
+  test('shows a learner neither the solution nor the hidden tests nor hints', () => {
     const { definition } = describeAssignment(publish(DOCUMENT), 'learner')
     expect(definition).toEqual({
       id: 'a',
@@ -54,7 +57,7 @@ describe('describeAssignment', () => {
           kind: 'gradient-checker',
           function: 'check',
           points: 3,
-          testCases: [VISIBLE, { id: 'h', visibility: 'hidden', points: 1 }],
+          testCases: [OPEN, { id: 'h', visibility: 'hidden', points: 1 }],
         },
       ],
     })
