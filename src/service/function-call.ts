@@ -26,6 +26,7 @@ export function requestCall({ exercise, values, seed, bind }: CallTask): RunRequ
         args: exercise.args ?? [...values.inputs, ...values.parameters],
         returns: ['value'],
         ...(updates.length > 0 && { updates }),
+        ...(exercise.kind === 'gradient-checker' && { epsilon: exercise.epsilon }),
       },
     ],
     want: ['value', ...updates],

@@ -4,6 +4,7 @@ import { listFunctionFacts } from './adapter.ts'
 import { drawCaseValues } from './case-values.ts'
 import { tellCheckerMistakes } from './checker-mistakes.ts'
 import type { EvaluationBudget } from './evaluation-budget.ts'
+import { refuseForeign } from './foreign-function.ts'
 import { refuseExercise } from './gate.ts'
 import { gradeCall } from './grade-call.ts'
 import { gradeGradient } from './grade-gradient.ts'
@@ -165,7 +166,15 @@ function collectFinding(plan: ExercisePlan, collected: Collected): ExerciseFindi
     const finding = findings.get(test) ?? reportDeath(NOT_RUN)
     return addOwnPipeline(plan, finding, own.get(test))
   })
-  return { plan, messages: explainCheckers(plan, collected), tests }
+  const foreign = refuseForeign(plan, tests, loaded.functions)
+  if (foreign === undefined) return { plan, messages: explainCheckers(plan, collected), tests }
+  const { verdict, outcome, messages } = foreign
+  return {
+    plan,
+    refusal: { verdict, outcome },
+    messages,
+    tests: tests.map((test) => ({ ...test, outcome })),
+  }
 }
 
 /** What a wrong gradient checker does, where its values tell. */

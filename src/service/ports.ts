@@ -206,6 +206,8 @@ export interface Step {
   readonly bare?: boolean
   /** Arguments that become results when the call is made: as it leaves them, changed in place or not. */
   readonly updates?: readonly string[]
+  /** The step size for a checker that asks for one and has no default. */
+  readonly epsilon?: number
 }
 
 /**

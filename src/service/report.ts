@@ -122,7 +122,7 @@ function writeTest(
     maxScore: roundScore(plan.maxScore),
   }
   if (found === undefined || !isShown(plan, view)) return shown
-  const { stdout, warnings, messages, evidence: _, appeal: __, ...rest } = found
+  const { stdout, warnings, messages, evidence: _, appeal: __, raised: ___, ...rest } = found
   const hints = NEEDING_HINTS.has(verdict) ? revealHints(plan.testCase.hints, attempt) : []
   return {
     ...shown,

@@ -31,6 +31,7 @@ export function reportFailedRun(result: RunResult, place: string): TestFinding {
     outcome: result.outcome,
     messages: [describeRunError(result, place)],
     ...describeRun(result),
+    ...(result.error === undefined ? {} : { raised: result.error.type }),
   }
 }
 

@@ -38,6 +38,8 @@ export interface TestFinding {
   readonly durationMs?: number
   /** What is known of wrong gradients where a reference gives the right ones, to look for the mistake; not reported. */
   readonly evidence?: Evidence
+  /** The class of the exception that ended the test, or the code of a finding about its calls; not reported. */
+  readonly raised?: string
   /** The finding anew, with the noise of the reference's gradients known; where it may change the verdict. */
   appeal?(noise: GradientNoise): TestFinding
 }

@@ -24,7 +24,7 @@ const PAIR = {
 /** Bodies of `f`, how its tests end, and whether `good` is still graded. */
 const IN_A_CALL: readonly (readonly [string, string, Outcome, boolean])[] = [
   ['raises', 'raise ValueError("no")', 'exception', true],
-  ['takes an argument it is not given', 'pass', 'wrong-signature', true],
+  ['takes an argument it is not given', 'return x', 'wrong-signature', true],
   ['never ends', 'while True: pass', 'time-limit', true],
   [
     'keeps all memory',
@@ -38,6 +38,8 @@ const IN_A_CALL: readonly (readonly [string, string, Outcome, boolean])[] = [
   ['calls os._exit', 'import os\n    os._exit(0)', 'exited', false],
   ['aborts', 'import os\n    os.abort()', 'crashed', true],
 ]
+
+const VERDICTS: Readonly<Partial<Record<Outcome, string>>> = { 'wrong-signature': 'invalid' }
 
 const AT_TOP_LEVEL: readonly (readonly [string, string, Outcome])[] = [
   ['never ends', 'while True: pass', 'time-limit'],
@@ -67,12 +69,11 @@ describe.each(interpreters)('with Python $python and NumPy $numpy', (interpreter
   test.each(IN_A_CALL)('a function that %s ends so and costs only itself', async (...row) => {
     const [what, body, outcome, isContained] = row
     const signature = what.startsWith('takes') ? 'f(x)' : 'f()'
-    const filler = what.startsWith('takes') ? 'return x' : body
     const wallMs = outcome === 'time-limit' ? 2_000 : undefined
-    const report = await grade(`def ${signature}:\n    ${filler}\n${GOOD}`, wallMs)
+    const report = await grade(`def ${signature}:\n    ${body}\n${GOOD}`, wallMs)
     expect(listOutcomes(report, 'f')).toEqual([outcome, outcome])
     expect(listOutcomes(report, 'good')).toEqual([isContained ? 'ok' : outcome])
-    expect(report.verdict).toBe('failed')
+    expect(report.verdict).toBe(VERDICTS[outcome] ?? 'failed')
     expect(report.countsAsAttempt).toBe(true)
   })
 

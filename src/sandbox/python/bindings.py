@@ -7,6 +7,7 @@ from typing import Any, Callable, Iterator, Optional
 import numpy as np
 
 from calls import CallProblem
+from leniency import suit_callers
 from numeric import is_number_type
 from program import Program
 
@@ -35,8 +36,9 @@ class Bindings:
         self._missing: list[tuple[str, str]] = []
         for name, binding in header.get("bind", {}).items():
             function = find_stand_in(name, binding)
-            if binding["from"] == "helper":
+            if function is not None and binding["from"] == "helper":
                 self._lent.add(name)
+                function = suit_callers(function, program.find_own(name))
             if function is not None:
                 self._bound[name] = _scale(function, binding.get("scale", 1))
             elif binding["from"] != "own":

@@ -6,6 +6,7 @@ from itertools import islice
 from types import FunctionType
 from typing import Any, Callable, NamedTuple, Optional
 
+from leniency import find_missing
 from numeric import name_of
 from values_in import Maker
 
@@ -51,9 +52,13 @@ def plan_calls(
         getters = [
             _get_result(results, name) if name in known else makers[name] for name in step["args"]
         ]
-        name, returns = step["call"], step["returns"]
+        name, arguments, returns = step["call"], step["args"], step["returns"]
         is_bare, updates = step.get("bare", False), step.get("updates", [])
-        calls.append(Call(name, find(name), step["args"], getters, returns, is_bare, updates))
+        function = find(name)
+        if "epsilon" in step and not _takes(function, len(arguments)):
+            missing = find_missing(function, len(arguments), step["epsilon"])
+            arguments, getters = [*arguments, *missing], [*getters, *missing.values()]
+        calls.append(Call(name, function, arguments, getters, returns, is_bare, updates))
         known.update(updates, returns)
     return calls, results
 
@@ -63,7 +68,7 @@ def check_call(call: Call) -> None:
     if call.function is None:
         text = f"The submission does not define a function {call.name}."
         raise CallProblem("missing-function", "missing-function", text)
-    if _is_plainly_right(call):
+    if _takes(call.function, len(call.arguments)):
         return
     try:
         signature = _signature(call.function)
@@ -80,14 +85,13 @@ def check_call(call: Call) -> None:
         ) from None
 
 
-def _is_plainly_right(call: Call) -> bool:
+def _takes(function: Optional[Callable[..., Any]], count: int) -> bool:
     """Whether a plain function takes so many arguments; its signature would tell, slowly."""
-    function = call.function
     if type(function) is not FunctionType or function.__dict__:
         return False
     code = _code_of(function)
     least = code.co_argcount - len(_defaults_of(function) or ())
-    return not code.co_kwonlyargcount and least <= len(call.arguments) <= code.co_argcount
+    return not code.co_kwonlyargcount and least <= count <= code.co_argcount
 
 
 def make_call(call: Call, results: dict[str, Any]) -> None:

@@ -59,6 +59,8 @@ export const runs = {
       : 'That may be a fault of the assignment: it costs you nothing, and the instructor has to look at the adapter.'
     return common.join(common.sentence(`${start}${at}: ${what}`), advice)
   },
+  foreign: (name: string, taken: readonly string[], given: readonly string[]): string =>
+    `${name}(${taken.join(', ')}) is not the function that this exercise calls, ${name}(${given.join(', ')}): it has the wrong signature. A function of that name from another program is not graded.`,
   importedOnly: (name: string): string => `${name} is only imported; this exercise is to write it.`,
   notFilledIn: (name: string): string =>
     `${name} is not filled in yet: its body is empty or that of the starter.`,

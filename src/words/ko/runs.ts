@@ -58,6 +58,8 @@ export const runs: Words['runs'] = {
       : '과제의 잘못일 수 있습니다. 감점은 없으며, 교수자가 어댑터를 살펴보아야 합니다.'
     return common.join(common.sentence(`${start}: ${what}`), advice)
   },
+  foreign: (name, taken, given) =>
+    `${name}(${taken.join(', ')})은 이 문제가 호출하는 ${name}(${given.join(', ')})과 다른 함수입니다. 시그니처가 맞지 않으며, 다른 프로그램의 같은 이름 함수는 채점하지 않습니다.`,
   importedOnly: (name) =>
     `${attach(name, 'object')} 가져오기만 했습니다. 이 문제에서는 직접 작성해야 합니다.`,
   notFilledIn: (name) =>
