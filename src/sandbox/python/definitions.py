@@ -7,12 +7,13 @@ from typing import Any, Callable, Iterator, Optional
 
 from faults import Facts
 from functions import is_own, list_links
+from whole_defs import Statement, WholeDef
 
 Function = Callable[..., Any]
 
 _UNBOUND = object()
 _MAX_REACHED = 500
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, WholeDef)
 _code_of = FunctionType.__dict__["__code__"].__get__
 
 
@@ -30,7 +31,7 @@ class Definitions:
         self._after: dict[str, dict[str, Any]] = {}
         self._rebound: dict[str, dict[str, Any]] = {}
 
-    def note_statement(self, statement: ast.stmt, location: Callable[[], Facts]) -> None:
+    def note_statement(self, statement: Statement, location: Callable[[], Facts]) -> None:
         """Looks at what has become of the names, behind a statement that has run."""
         for name, last in self._last.items():
             value = self._namespace.get(name, _UNBOUND)

@@ -4,12 +4,13 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
-from types import FunctionType, MethodType
+from types import CodeType, FunctionType, MethodType
 from typing import Any, Iterator, Optional
 
 import numpy as np
 
 from unfilled import FunctionNode
+from whole_defs import Statement, WholeDef
 
 MAX_PARAMETERS = 50
 _MAX_WRAPPERS = 10
@@ -55,12 +56,13 @@ def find_code(value: Any, namespace: dict[str, Any]) -> Any:
     return _code_of(own[-1]) if own else None
 
 
-def find_node(code: Any, statements: list[ast.stmt]) -> Optional[FunctionNode]:
+def find_node(code: Any, statements: list[Statement]) -> Optional[FunctionNode]:
     """The def that a code object was compiled from, among the statements of its file."""
     first = code.co_firstlineno
     for statement in reversed(statements):
         if _first_line(statement) <= first <= (statement.end_lineno or statement.lineno):
-            for node in ast.walk(statement):
+            tree = statement.tree() if type(statement) is WholeDef else statement
+            for node in ast.walk(tree):
                 is_def = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
                 if is_def and _first_line(node) == first:
                     return node
@@ -69,12 +71,23 @@ def find_node(code: Any, statements: list[ast.stmt]) -> Optional[FunctionNode]:
 
 def list_parameters(value: Any) -> list[str]:
     """Names of what a callable takes, in order, with their stars; empty where it does not tell."""
+    if type(value) is FunctionType and not vars(value):
+        return _list_plain(_code_of(value))[:MAX_PARAMETERS]
     try:
         parameters = _signature(value).parameters.values()
         names = [f"{_PREFIXES.get(each.kind, '')}{each.name}" for each in parameters]
         return names[:MAX_PARAMETERS]
     except BaseException:  # noqa: B036 - a signature may be the program's own object
         return []
+
+
+def _list_plain(code: CodeType) -> list[str]:
+    positional, keyword = code.co_argcount, code.co_kwonlyargcount
+    names = list(code.co_varnames)
+    rest = names[positional + keyword:]
+    starred = [f"*{rest.pop(0)}"] if code.co_flags & inspect.CO_VARARGS else []
+    doubly = [f"**{rest.pop(0)}"] if code.co_flags & inspect.CO_VARKEYWORDS else []
+    return [*names[:positional], *starred, *names[positional:positional + keyword], *doubly]
 
 
 def list_links(value: Any) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from capture import Capture, hear_warnings
 from faults import Facts
 from frames import ANSWER, LEND, LIMIT, LOAD, MUTATE, REHEARSE, RUN, read_frame, write_frame
 from helpers import Helpers
-from imports import guard_imports
+from imports import guard_imports, make_main_ahead
 from loading import load_program
 from mutants import Mutants
 from payloads import make_payload, read_payload
@@ -34,6 +34,7 @@ _TOP_LEVEL_SEED = 0
 def prepare() -> None:
     """What every child needs and no child changes; called once, before the first is forked."""
     guard_imports()
+    make_main_ahead()
 
 
 def serve(sock_fd: int) -> NoReturn:

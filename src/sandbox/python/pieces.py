@@ -7,6 +7,7 @@ import unicodedata
 from typing import Iterator, NamedTuple, Optional, Union
 
 from magics import neutralise_magics
+from whole_defs import Statement, split_defs
 
 _compile = compile
 
@@ -35,7 +36,7 @@ class BadPiece(NamedTuple):
     """The text of the line behind it."""
 
 
-Piece = Union[ast.stmt, BadPiece]
+Piece = Union[Statement, BadPiece]
 
 
 def normalise_source(source: str) -> str:
@@ -46,10 +47,10 @@ def normalise_source(source: str) -> str:
 
 def split_pieces(source: str, filename: str) -> list[Piece]:
     """Statements and unparsable pieces of a normalised source, in order, with its line numbers."""
-    statements = _parse(source, filename, 0)
-    if isinstance(statements, list):
-        return statements
-    return list(_split_lines(source, filename, statements))
+    whole = _split_whole(source, filename) or _parse(source, filename, 0)
+    if isinstance(whole, list):
+        return whole
+    return list(_split_lines(source, filename, whole))
 
 
 def find_def(text: str) -> Optional[str]:
@@ -59,6 +60,22 @@ def find_def(text: str) -> Optional[str]:
             found = _DEF.match(line)
             return unicodedata.normalize("NFKC", found[1]) if found else None
     return None
+
+
+def _split_whole(source: str, filename: str) -> Optional[list[Piece]]:
+    # Compiling a def anew, for a future that is asked for in front of it, would take its tree.
+    if "__future__" in source:
+        return None
+    lines = source.split("\n")
+    try:
+        return split_defs(
+            lines,
+            _find_heads(lines),
+            filename,
+            lambda text, start: _parse_plain("\n" * start + text, filename),
+        )
+    except PARSE_ERRORS:
+        return None
 
 
 def _split_lines(source: str, filename: str, whole: Exception) -> Iterator[Piece]:

@@ -19,6 +19,7 @@ from pieces import PARSE_ERRORS, BadPiece, Piece, normalise_source, split_pieces
 from placeholders import refuse_calculations
 from syntax_faults import describe_syntax_error
 from unfilled import FunctionNode
+from whole_defs import Statement, WholeDef
 
 MAX_FAULTS = 50
 MAX_NOTES = 50
@@ -44,7 +45,7 @@ class Program:
         self.faults: list[Facts] = []
         self.notes: list[Facts] = []
         self._pieces: list[tuple[str, list[Piece]]] = []
-        self._statements: dict[str, list[ast.stmt]] = {}
+        self._statements: dict[str, list[Statement]] = {}
         self._broken: dict[str, tuple[BadPiece, Facts, Any]] = {}
         self._flags = 0
         self._definitions = Definitions(self.namespace, [])
@@ -142,10 +143,9 @@ class Program:
             if issubclass(type(value), (FunctionType, type)) and is_own(value, self.namespace)
         ]
 
-    def _run_statement(self, statement: ast.stmt, filename: str) -> None:
-        module = ast.Module([statement], [])
+    def _run_statement(self, statement: Statement, filename: str) -> None:
         try:
-            code = _compile(module, filename, "exec", self._flags, dont_inherit=True)
+            code = self._find_code(statement, filename)
         except PARSE_ERRORS as error:
             name = getattr(statement, "name", None)
             self._note_broken(BadPiece(error, "", statement.lineno, name), filename)
@@ -164,7 +164,15 @@ class Program:
             place = partial(self.sources.locate, filename, statement.lineno, name)
             self._definitions.note_statement(statement, place)
 
-    def _note_missed(self, statement: ast.stmt, filename: str) -> None:
+    def _find_code(self, statement: Statement, filename: str) -> Any:
+        if type(statement) is WholeDef:
+            if not self._flags:
+                return statement.code
+            statement = statement.tree()
+        module = ast.Module([statement], [])
+        return _compile(module, filename, "exec", self._flags, dont_inherit=True)
+
+    def _note_missed(self, statement: Statement, filename: str) -> None:
         for name in list_missed():
             if name not in self._missed:
                 self._missed.add(name)
@@ -196,7 +204,7 @@ class Program:
             self.faults.append(fault)
 
 
-def _split_imports(statement: ast.stmt) -> list[ast.stmt]:
+def _split_imports(statement: Statement) -> list[Statement]:
     """A statement as it is; of one that imports several modules, one for each.
 
     An import from the program's own package becomes one by the plain name: there is no package.
@@ -219,7 +227,7 @@ def _label(error: BaseException) -> str:
     return "ModuleNotFoundError" if kind is ForbiddenImport else name_of(kind)
 
 
-def _future_flags(statement: ast.stmt) -> int:
+def _future_flags(statement: Statement) -> int:
     if not isinstance(statement, ast.ImportFrom) or statement.module != "__future__":
         return 0
     features = (getattr(future, alias.name, None) for alias in statement.names)
