@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MISTAKES } from '#grading/diagnosis/catalogue.ts'
-import type { Mutant, RunRequest, Session } from '#service/ports.ts'
+import type { Loaded, Mutant, RunRequest, Session } from '#service/ports.ts'
 import { DirectHarness } from './direct-harness.ts'
 import {
   array,
@@ -33,11 +33,16 @@ const SMALL = python`
 const X = { x: array([2, 2], [1, 2, 3, 4]) }
 
 /** Loads a source, lets the test do what it is about, and ends the process. */
-async function withSession<T>(source: string, act: (session: Session) => Promise<T>): Promise<T> {
+async function withSession<T>(
+  source: string,
+  act: (session: Session, loaded: Loaded) => Promise<T>,
+): Promise<T> {
   const session = harness.open()
   try {
-    expectAnswer(await session.load({ chunks: [{ source }], expects: [] }))
-    return await act(session)
+    return await act(
+      session,
+      expectAnswer(await session.load({ chunks: [{ source }], expects: [] })),
+    )
   } finally {
     await session.close()
   }
@@ -220,8 +225,7 @@ describe('a mutant', () => {
   test('can be run, whatever it does, for every line of every program here', async () => {
     for (const name of ['course.py', 'my-ann.py', 'regularised-net.py']) {
       const source = readProgram(name)
-      await withSession(source, async (session) => {
-        const loaded = expectAnswer(await session.load({ chunks: [], expects: [] }))
+      await withSession(source, async (session, loaded) => {
         const mutants = expectAnswer(await session.mutate({ functions: loaded.defined, ...ALL }))
         expect(mutants.length).toBeGreaterThan(50)
         for (const { id } of mutants) {
