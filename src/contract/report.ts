@@ -154,6 +154,12 @@ const ownPipelineSchema = z
 
 export type OwnPipelineReport = z.output<typeof ownPipelineSchema>
 
+const reproductionSchema = z.object({ language: z.string(), source: z.string() }).meta({
+  id: 'Reproduction',
+  description:
+    'Code to run below the learner’s own: it makes the calls of this test with its very numbers. Of visible tests that fail and are not large.',
+})
+
 export const testReportSchema = z
   .object({
     id: z.string(),
@@ -167,6 +173,7 @@ export const testReportSchema = z
     actual: actualReportSchema.optional(),
     ownPipeline: ownPipelineSchema.optional(),
     gradient: gradientSchema.optional(),
+    reproduction: reproductionSchema.optional(),
     messages: z.array(messageSchema).optional(),
     stdout: z.string().optional(),
     warnings: z.array(z.string()).optional(),

@@ -46,7 +46,10 @@ async function hearTest(
   if (task === undefined) return test
   const noise = await court.gauge.measure(task).catch(ignoreBroken)
   const again = noise && test.appeal?.(noise)
-  return again === undefined ? test : addOwnPipeline(finding.plan, again, test.ownPipeline)
+  if (again === undefined) return test
+  const { reproduction } = test
+  const kept = again.verdict === 'failed' && reproduction ? { ...again, reproduction } : again
+  return addOwnPipeline(finding.plan, kept, test.ownPipeline)
 }
 
 /** A reference that runs at the test point and not beside it has no noise that could be measured. */

@@ -15,6 +15,7 @@ import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Loaded } from './ports.ts'
 import type { ProgramRunner } from './program-runner.ts'
 import type { Remark } from './remark.ts'
+import { planReproduction } from './reproduction.ts'
 import { reportDeath } from './run-failure.ts'
 import type { Solution } from './solution.ts'
 import type { TestContext, TestFinding } from './test-context.ts'
@@ -144,7 +145,8 @@ async function lendHelpers(task: GradingTask, level: number): Promise<void> {
 export async function gradeTest(context: TestContext): Promise<TestFinding> {
   const isGradient = context.plan.exercise.kind === 'gradient'
   const finding = isGradient ? await gradeGradient(context) : await gradeCall(context)
-  return adviseOnLimits(context, finding)
+  const reproduction = planReproduction(context, finding)
+  return { ...adviseOnLimits(context, finding), ...(reproduction && { reproduction }) }
 }
 
 interface Collected {

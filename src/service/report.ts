@@ -12,6 +12,7 @@ import type { ExerciseFinding } from './grade-exercises.ts'
 import { revealHints } from './hints.ts'
 import type { TestPlan } from './plan.ts'
 import type { Remark } from './remark.ts'
+import { writeReproduction } from './reproduction.ts'
 import { combineVerdicts, roundScore, scoreTest, sumScores } from './score.ts'
 import type { View } from './services.ts'
 import { type SummarisedExercise, summarise } from './summary.ts'
@@ -57,7 +58,7 @@ export function writeReport(findings: readonly ExerciseFinding[], frame: ReportF
 }
 
 /** Whose eyes a report is for, and in which language. */
-type Reader = Pick<ReportFrame, 'view' | 'words' | 'attempt'>
+type Reader = Pick<ReportFrame, 'view' | 'words' | 'attempt' | 'submission'>
 
 /** An exercise's part of the score, which is rounded only where it is shown. */
 interface Scored {
@@ -110,7 +111,7 @@ type Found = ExerciseFinding['tests'][number]
 function writeTest(
   plan: TestPlan,
   found: Found | undefined,
-  { view, words, attempt }: Reader,
+  { view, words, attempt, submission }: Reader,
 ): TestReport {
   const { visibility, title } = plan.testCase
   const verdict = found?.verdict ?? 'error'
@@ -122,12 +123,15 @@ function writeTest(
     maxScore: roundScore(plan.maxScore),
   }
   if (found === undefined || !isShown(plan, view)) return shown
-  const { stdout, warnings, messages, evidence: _, appeal: __, raised: ___, ...rest } = found
+  const { stdout, warnings, messages, evidence: _, appeal: __, raised: ___, ...other } = found
+  const { reproduction, ...rest } = other
+  const source = writeReproduction(submission.language, reproduction)
   const hints = NEEDING_HINTS.has(verdict) ? revealHints(plan.testCase.hints, attempt) : []
   return {
     ...shown,
     ...(title === undefined ? {} : { title }),
     ...rest,
+    ...(source && { reproduction: source }),
     messages: [...messages, ...hints].map((remark) => writeMessage(remark, words)),
     ...(stdout === undefined ? {} : { stdout }),
     ...(warnings === undefined ? {} : { warnings: [...warnings] }),

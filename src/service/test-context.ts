@@ -4,6 +4,7 @@ import type { GradientNoise } from '#grading/allowance.ts'
 import type { Evidence } from '#grading/diagnosis/evidence.ts'
 import { formatNumber } from '#grading/number-text.ts'
 import { toTensor } from '#grading/numeric-value.ts'
+import type { Reproduction } from '#grading/reproduction/reproduction.ts'
 import type { CaseValues } from './case-values.ts'
 import type { EvaluationBudget } from './evaluation-budget.ts'
 import type { Runs } from './gradient-run.ts'
@@ -40,6 +41,8 @@ export interface TestFinding {
   readonly evidence?: Evidence
   /** The class of the exception that ended the test, or the code of a finding about its calls; not reported. */
   readonly raised?: string
+  /** What it takes to see it fail again; reported in the submission's language. */
+  readonly reproduction?: Reproduction | undefined
   /** The finding anew, with the noise of the reference's gradients known; where it may change the verdict. */
   appeal?(noise: GradientNoise): TestFinding
 }
