@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { limitsReportSchema } from './limits.ts'
 import { outcomeSchema } from './outcomes.ts'
 import { reasonCodeSchema } from './reasons.ts'
+import { reportNumberSchema } from './report-number.ts'
 import { sandboxLayersSchema } from './sandbox.ts'
 
 export const TEST_VERDICTS = ['passed', 'failed', 'inconclusive', 'error'] as const
@@ -12,12 +13,6 @@ export const verdictSchema = z.enum(VERDICTS).meta({ id: 'Verdict' })
 
 export type TestVerdict = z.output<typeof testVerdictSchema>
 export type Verdict = z.output<typeof verdictSchema>
-
-export const reportNumberSchema = z
-  .union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
-  .meta({ id: 'ReportNumber', description: 'A number; what JSON cannot hold is a string' })
-
-export type ReportNumber = z.output<typeof reportNumberSchema>
 
 const valueSchema = z.unknown().meta({
   id: 'ReportValue',

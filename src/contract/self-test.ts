@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { reportNumberSchema } from './report.ts'
+import { reportNumberSchema } from './report-number.ts'
 
 /** What an assignment must stand before it is published. */
 export const SELF_CHECKS = {
