@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { limitsReportSchema } from './limits.ts'
 import { outcomeSchema } from './outcomes.ts'
 import { reasonCodeSchema } from './reasons.ts'
-import { reportNumberSchema } from './report-number.ts'
+import { reportNumberSchema, reportValueSchema } from './report-value.ts'
 import { sandboxLayersSchema } from './sandbox.ts'
 
 export const TEST_VERDICTS = ['passed', 'failed', 'inconclusive', 'error'] as const
@@ -13,13 +13,6 @@ export const verdictSchema = z.enum(VERDICTS).meta({ id: 'Verdict' })
 
 export type TestVerdict = z.output<typeof testVerdictSchema>
 export type Verdict = z.output<typeof verdictSchema>
-
-const valueSchema = z.unknown().meta({
-  id: 'ReportValue',
-  description:
-    'A number, a nested array, {"dict"}, {"list"}, {"tuple"}, a string, null; {"shape", "omitted": true} for an ' +
-    'array above the size cap, {"type"} for something that is no number.',
-})
 
 const locationSchema = z
   .object({
@@ -53,14 +46,14 @@ export const messageSchema = z
 export type Message = z.output<typeof messageSchema>
 
 const amountsSchema = z.object({
-  value: valueSchema.optional(),
+  value: reportValueSchema.optional(),
   updates: z
-    .record(z.string(), valueSchema)
+    .record(z.string(), reportValueSchema)
     .optional()
     .meta({ description: 'What the function left in the arguments that it changes in place' }),
   cost: reportNumberSchema.optional(),
-  out: valueSchema.optional(),
-  gradients: z.record(z.string(), valueSchema).optional(),
+  out: reportValueSchema.optional(),
+  gradients: z.record(z.string(), reportValueSchema).optional(),
 })
 
 export const expectedReportSchema = amountsSchema
@@ -82,9 +75,9 @@ const parameterSchema = z
     shape: z.array(z.int()),
     verdict: testVerdictSchema,
     difference: reportNumberSchema.nullable(),
-    analytic: valueSchema.optional(),
-    numeric: valueSchema.optional(),
-    reference: valueSchema.optional(),
+    analytic: reportValueSchema.optional(),
+    numeric: reportValueSchema.optional(),
+    reference: reportValueSchema.optional(),
     worst: z
       .object({
         index: z.array(z.int()),
@@ -137,7 +130,7 @@ export type GradientReport = z.output<typeof gradientSchema>
 
 const ownPipelineSchema = z
   .object({
-    value: valueSchema,
+    value: reportValueSchema,
     accepted: z.array(z.number()).optional(),
     agrees: z.boolean().optional(),
   })

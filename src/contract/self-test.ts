@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { reportNumberSchema } from './report-number.ts'
+import { reportNumberSchema } from './report-value.ts'
 
 /** What an assignment must stand before it is published. */
 export const SELF_CHECKS = {

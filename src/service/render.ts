@@ -1,4 +1,4 @@
-import type { ReportNumber } from '#contract/report-number.ts'
+import type { ReportNumber } from '#contract/report-value.ts'
 import type { Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 
