@@ -13,6 +13,8 @@ export interface Config {
   readonly assignmentsDir?: string
   /** Absolute path; absent where the interpreter is to be found. */
   readonly python?: string
+  /** Python modules that submissions may import beside the usual ones. */
+  readonly pythonModules: readonly string[]
   /** Where to look for an interpreter: PATH. */
   readonly searchPath: string
   readonly workers: number
@@ -116,6 +118,7 @@ function composeConfig(settings: Settings): Omit<Config, 'searchPath'> {
     dataDir: settings.BACKPROOF_DATA_DIR,
     ...(assignmentsDir === undefined ? {} : { assignmentsDir }),
     ...(python === undefined ? {} : { python }),
+    pythonModules: settings.BACKPROOF_PYTHON_MODULES,
     workers: settings.BACKPROOF_WORKERS,
     queueLimit: settings.BACKPROOF_QUEUE_LIMIT,
     minFreeMb: settings.BACKPROOF_MIN_FREE_MB,

@@ -4,6 +4,7 @@ const PLAIN_NAMES = new Set([
   'UsageError',
   'AssignmentError',
   'InterpreterError',
+  'ModuleUnavailableError',
   'SandboxRefusedError',
   'ServiceError',
   'SandboxBusyError',

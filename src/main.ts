@@ -108,8 +108,8 @@ function findPython(config: Config): Promise<Interpreter> {
 
 async function describeSandbox(config: Config): Promise<PythonSandboxOptions> {
   const { path } = await findPython(config)
-  const { requireSandbox, limits } = config
-  return { ...config, python: path, require: requireSandbox, ceilings: limits.maxima }
+  const { requireSandbox: require, pythonModules: modules, limits } = config
+  return { ...config, python: path, require, modules, ceilings: limits.maxima }
 }
 
 async function startSandbox(config: Config, logger: Logger): Promise<PythonSandbox> {

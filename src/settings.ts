@@ -7,6 +7,8 @@ import { apiKeysSchema, KEY_COMMAND } from './api-keys.ts'
 /** Sandbox layers without which no learner code is ever run. */
 const ALWAYS_REQUIRED = ['seccomp', 'rlimits', 'noNewPrivs'] as const satisfies LayerName[]
 
+const MODULE = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/
+
 /** Everything that is read from the environment, in the order of the README's table. */
 export const settingsSchema = z.object({
   BACKPROOF_HOST: z.string().default('127.0.0.1').meta({
@@ -39,6 +41,10 @@ export const settingsSchema = z.object({
     })
     .optional()
     .meta({ description: 'Python interpreter with NumPy', shown: 'the first one found' }),
+  BACKPROOF_PYTHON_MODULES: modules().default([]).meta({
+    description:
+      'Python modules that submissions may import beside NumPy and the standard ones, such as `scipy,scipy.special`; each part of a package is named, and one that cannot be imported keeps the service from starting',
+  }),
   BACKPROOF_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta({ description: 'fatal, error, warn, info, debug, trace or silent' }),
@@ -111,5 +117,16 @@ function layers() {
       }
     }
     return [...names]
+  })
+}
+
+function modules() {
+  return z.string().transform((raw, context): string[] => {
+    const names = raw.split(/[\s,]+/).filter((one) => one !== '')
+    for (const name of names.filter((one) => !MODULE.test(one))) {
+      const message = `must list names of modules, such as scipy.special; it holds ${JSON.stringify(name)}`
+      context.issues.push({ code: 'custom', message, input: raw })
+    }
+    return [...new Set(names)]
   })
 }

@@ -30,6 +30,7 @@ describe('readConfig()', () => {
       queueLimit: 100,
       logLevel: 'info',
       minFreeMb: 64,
+      pythonModules: [],
       apiKeys: [],
       requireSandbox: ['seccomp', 'rlimits', 'noNewPrivs'],
       namespaces: 'auto',
@@ -64,6 +65,7 @@ describe('readConfig()', () => {
       BACKPROOF_WORKERS: '3',
       BACKPROOF_QUEUE_LIMIT: '7',
       BACKPROOF_PYTHON: '/usr/bin/python3',
+      BACKPROOF_PYTHON_MODULES: 'scipy, scipy.special,scipy',
       BACKPROOF_LOG_LEVEL: 'debug',
       BACKPROOF_API_KEYS: ` class:learner:${DIGEST}, boss:admin:${DIGEST.toUpperCase()}`,
       BACKPROOF_REQUIRE_SANDBOX: 'landlock, uid',
@@ -80,6 +82,7 @@ describe('readConfig()', () => {
       workers: 3,
       queueLimit: 7,
       python: '/usr/bin/python3',
+      pythonModules: ['scipy', 'scipy.special'],
       logLevel: 'debug',
       apiKeys: [
         { name: 'class', role: 'learner', digest: Buffer.from(DIGEST, 'hex') },

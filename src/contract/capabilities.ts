@@ -9,7 +9,15 @@ const limitRangeSchema = z.object({ default: z.int(), maximum: z.int() })
 export const capabilitiesSchema = z
   .object({
     version: z.string(),
-    languages: z.array(z.object({ id: z.string(), mediaTypes: z.array(z.string()) })),
+    languages: z.array(
+      z.object({
+        id: z.string(),
+        mediaTypes: z.array(z.string()),
+        modules: z.array(z.string()).optional().meta({
+          description: 'What submissions can import, as far as it is worth naming',
+        }),
+      }),
+    ),
     engine: engineSchema,
     limits: z.object({
       wallMs: limitRangeSchema,

@@ -35,6 +35,8 @@ export interface ChildrenStatus {
   readonly layers: SandboxLayers
   readonly python: string
   readonly numpy: string
+  /** What programs can import, as far as it is worth naming. */
+  readonly modules: readonly string[]
   /** Sessions under way. */
   readonly busy: number
   /** Callers that wait for a place. */
@@ -75,11 +77,12 @@ export class Children {
 
   status(): ChildrenStatus {
     const { current, latest, restarts } = this.#supervisor
-    const { python, numpy } = latest.facts
+    const { python, numpy, modules } = latest.facts
     return {
       layers: readLayers(latest.facts),
       python,
       numpy,
+      modules,
       busy: this.#pool.busy,
       queued: this.#pool.queued,
       ready: this.#spares.ready,

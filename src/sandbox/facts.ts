@@ -3,6 +3,8 @@ export interface ForkServerFacts {
   readonly pid: number
   readonly python: string
   readonly numpy: string
+  /** What programs can import, as far as it is worth naming. */
+  readonly modules: readonly string[]
   /** 0 where the kernel has no Landlock. */
   readonly landlockAbi: number
   /** Identities of the namespaces it lives in, as in /proc/self/ns. */

@@ -20,6 +20,16 @@ export interface Identity {
   readonly gid: number
 }
 
+/** A module that the service is configured to have cannot be had. */
+export class ModuleUnavailableError extends Error {
+  constructor(reason: string) {
+    super(
+      `BACKPROOF_PYTHON_MODULES cannot be had with ${reason}. Install it for that Python, or take it out of the list.`,
+    )
+    this.name = 'ModuleUnavailableError'
+  }
+}
+
 const BOOT_DEADLINE_MS = 20_000
 const STOP_DEADLINE_MS = 1_000
 const CPU_DEADLINE_MS = 1_000
@@ -60,6 +70,7 @@ export class ForkServer {
   readonly #pongWaits = new Map<number, Wait<true>>()
   readonly #cpuWaits = new Map<number, Wait<number>>()
   #facts: ForkServerFacts | undefined
+  #unavailable: string | undefined
   #hasEnded = false
   #pings = 0
   #stderr = ''
@@ -104,6 +115,7 @@ export class ForkServer {
     const how = this.#hasEnded ? await this.ended : `was not ready within ${BOOT_DEADLINE_MS} ms`
     await this.stop()
     await this.#closed.promise
+    if (this.#unavailable !== undefined) throw new ModuleUnavailableError(this.#unavailable)
     throw new Error(`The fork server ${how}. It wrote: ${this.#stderr.trim() || 'nothing'}`)
   }
 
@@ -171,6 +183,7 @@ export class ForkServer {
     if (word === 'exit') this.#takeExit(rest.map(Number))
     else if (word === 'cpu') this.#takeCpu(rest.map(Number))
     else if (word === 'pong') this.#pongWaits.get(Number(rest[0]))?.settle(true)
+    else if (word === 'unavailable') this.#unavailable = rest.join(' ')
     else if (word === 'ready') this.#boot.settle(line.slice('ready '.length))
   }
 

@@ -16,6 +16,8 @@ export interface LaunchOptions {
   readonly identity?: Identity
   /** As root, the uid of the child in the first slot; the others follow it. */
   readonly firstUid: number
+  /** Python modules to load beside the usual ones. */
+  readonly modules?: readonly string[]
   /** What no session may pass. */
   readonly ceilings: { readonly cpuMs: number; readonly memoryMb: number }
 }
@@ -44,10 +46,11 @@ const ENVIRONMENT = {
 
 /** The launch of the fork server as it is, in the service's own namespaces. */
 export function makePlainLaunch(options: LaunchOptions): MakeLaunch {
-  const { python, pythonFolder, harnessFolder, identity, firstUid, ceilings } = options
+  const { python, pythonFolder, harnessFolder, identity, firstUid, ceilings, modules } = options
   const program = options.program ?? join(pythonFolder, 'forkserver.py')
   return (socketPath) => {
-    const config = { socketPath, harnessFolder: harnessFolder ?? pythonFolder, firstUid, ceilings }
+    const harness = { harnessFolder: harnessFolder ?? pythonFolder }
+    const config = { socketPath, ...harness, firstUid, ceilings, modules: modules ?? [] }
     return {
       file: python,
       args: [...PYTHON_FLAGS, program, JSON.stringify(config)],

@@ -16,6 +16,8 @@ export interface PythonSandboxOptions
   extends Pick<ChildrenOptions, 'workers' | 'queueLimit' | 'require' | 'namespaces'> {
   /** Absolute path of an interpreter with NumPy. */
   readonly python: string
+  /** Python modules that programs can import beside the usual ones. */
+  readonly modules?: readonly string[]
   /** The most that any session's limits may be. */
   readonly ceilings: { readonly cpuMs: number; readonly memoryMb: number }
   readonly logger?: SandboxLogger
@@ -41,9 +43,9 @@ const FIRST_UID = 64_803
  * @throws SandboxRefusedError when a layer that has to hold does not; Error when Python cannot start.
  */
 export async function createPythonSandbox(options: PythonSandboxOptions): Promise<PythonSandbox> {
-  const { python, ceilings, logger = () => undefined, ...rest } = options
+  const { python, ceilings, modules = [], logger = () => undefined, ...rest } = options
   const pythonFolder = join(import.meta.dirname, 'python')
-  const launch = { python, pythonFolder, firstUid: FIRST_UID, ceilings }
+  const launch = { python, pythonFolder, firstUid: FIRST_UID, ceilings, modules }
   return wrapChildren(await createChildren({ ...rest, launch, logger }))
 }
 

@@ -11,6 +11,8 @@ export interface SandboxStatus {
   readonly layers: SandboxLayers
   readonly python: string
   readonly numpy: string
+  /** What programs can import, as far as it is worth naming. */
+  readonly modules: readonly string[]
   /** Callers that wait for a place. */
   readonly queued: number
   /** Absent while there is no process to run submissions in. */
@@ -85,9 +87,12 @@ export function describeEngine({
 }
 
 function describeCapabilities(facts: SystemFacts): Capabilities {
+  const modules = [...facts.status().modules]
   return {
     version: facts.version,
-    languages: [{ id: 'python', mediaTypes: ['text/x-python', 'application/x-ipynb+json'] }],
+    languages: [
+      { id: 'python', mediaTypes: ['text/x-python', 'application/x-ipynb+json'], modules },
+    ],
     engine: describeEngine(facts),
     limits: describeLimits(facts.policy),
     caps: {

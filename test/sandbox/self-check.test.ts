@@ -71,6 +71,7 @@ describe('the self-check', () => {
     pid: 1,
     python: '3.11.2',
     numpy: '1.24.2',
+    modules: ['numpy'],
     landlockAbi: 4,
     namespaces: { net: 'net:[1]', pid: 'pid:[1]' },
     probes: ['seccomp', 'rlimits', 'noNewPrivs', 'landlock', 'uid', 'work'].map(held),

@@ -14,6 +14,7 @@ const STATUS: SandboxStatus = {
   },
   python: '3.11.2',
   numpy: '1.24.2',
+  modules: ['numpy', 'scipy'],
   queued: 0,
   pid: 1,
 }

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Sequence
 
 # Told to the learner as far as they are loaded; other standard modules may be there as well.
 _WORTH_NAMING = (
@@ -19,6 +20,9 @@ REFUSED = frozenset(
     " readline resource runpy select selectors smtpd smtplib socket socketserver spwd sqlite3 ssl"
     " subprocess syslog telnetlib termios tty urllib venv winreg wsgiref xmlrpc zipimport".split()
 )
+
+# What the service is configured to have beside that.
+_extra: list[str] = []
 
 
 class ForbiddenImport(ModuleNotFoundError):
@@ -44,5 +48,15 @@ def refuse_use(path: str) -> ForbiddenImport:
     return ForbiddenImport(f"{text} {_list_available()}", name=root)
 
 
+def add_available(names: Sequence[str]) -> None:
+    """Takes in modules that were loaded because the service is configured to have them."""
+    _extra.extend(name for name in names if name not in _WORTH_NAMING)
+
+
+def list_available() -> list[str]:
+    """The modules that are worth naming and there."""
+    return [each for each in (*_WORTH_NAMING, *_extra) if each in sys.modules]
+
+
 def _list_available() -> str:
-    return ", ".join(each for each in _WORTH_NAMING if each in sys.modules)
+    return ", ".join(list_available())

@@ -2,7 +2,8 @@
 The fork server: a Python with NumPy that never sees a submission and forks a child for each.
 
 Usage: forkserver.py CONFIG, where CONFIG is JSON: {"socketPath", "harnessFolder", "firstUid",
-"ceilings": {"cpuMs", "memoryMb"}}.
+"ceilings": {"cpuMs", "memoryMb"}, "modules"}; `modules`, which may be left out, lists what is
+loaded beside the usual, or ends it with the line `unavailable` and the reason.
 
 One line of standard output says `ready` with what the self-check found. Then every connection to
 the socket becomes a child: it is given its number (four bytes), forked, locked up, and says READY.
@@ -62,7 +63,12 @@ def boot(config: dict[str, Any], tell: Callable[[str], None]) -> Server:
     """Imports everything, raises the walls, probes them, and says what was found."""
     import preload
 
-    preload.import_all()
+    try:
+        preload.import_all(config.get("modules", []))
+    except preload.Unavailable as error:
+        tell(f"unavailable {sys.executable}: {error}")
+        sys.exit(1)
+    import absent
     import children
     import harness
     import kernel
@@ -70,7 +76,8 @@ def boot(config: dict[str, Any], tell: Callable[[str], None]) -> Server:
     import probes
 
     preload.warm_up()
-    facts = _describe_self()
+    absent.add_available(config.get("modules", []))
+    facts = {**_describe_self(), "modules": absent.list_available()}
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     first_uid = probes.find_first_uid(config["firstUid"])
     walls = lockdown.raise_walls(platform.machine(), first_uid, config["ceilings"])

@@ -6,7 +6,9 @@ import io
 import os
 import traceback
 import warnings
-from typing import Iterator
+from typing import Iterator, Sequence
+
+_OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 # The standard library's modules that a submission can import, besides what these import.
 MODULES = (
@@ -33,8 +35,15 @@ ENCODINGS = (
 ).split()
 
 
-def import_all() -> None:
-    """Imports everything above that this Python has. Raises ImportError without NumPy."""
+class Unavailable(Exception):
+    """A module that has to be there and cannot be; the message says which, and why."""
+
+
+def import_all(extra: Sequence[str] = ()) -> None:
+    """
+    Imports everything above that this Python has, and all of `extra`. Raises ImportError without
+    NumPy, and Unavailable where one of `extra` cannot be had.
+    """
     with warnings.catch_warnings(), _no_fork_hooks():
         importlib.import_module("numpy")
         warnings.simplefilter("ignore")
@@ -42,6 +51,8 @@ def import_all() -> None:
             _import_optional(name)
         for name in ENCODINGS:
             _import_optional(f"encodings.{name}")
+        for name in extra:
+            _import_extra(name)
 
 
 def warm_up() -> None:
@@ -73,6 +84,17 @@ def _import_optional(name: str) -> None:
         importlib.import_module(name)
     except ImportError:
         pass
+
+
+def _import_extra(name: str) -> None:
+    try:
+        module = importlib.import_module(name)
+    except (Exception, SystemExit) as error:
+        raise Unavailable(f"{name} cannot be imported: {type(error).__name__}: {error}") from error
+    if os.path.dirname(getattr(module, "__file__", None) or "").startswith(_OWN_FOLDER):
+        raise Unavailable(f"{name} is a name of the grader's own")
+    if len(os.listdir("/proc/self/task")) > 1:
+        raise Unavailable(f"{name} starts threads, which a forked process would not have")
 
 
 def _warm_linear_algebra() -> None:
