@@ -262,6 +262,18 @@ function writeNoteExamples(loaded: Loaded) {
       ...{ code: 'duplicate-definition', ...definition },
       earlier: [{ cell: 7, line: 1 }],
     }),
+    'extra-print': tell({ code: 'extra-print', name: 'gradient_check', count: 2 }),
+    'extra-cells': tell({ code: 'extra-cells', name: '', count: 3 }),
+    'changed-signature': tell({
+      ...{ code: 'changed-signature', name: 'gradient_check' },
+      names: ['x, theta', 'x, theta, epsilon=1e-07'],
+    }),
+    'global-variable': tell({
+      ...{ code: 'global-variable', name: 'gradient_check', names: ['epsilon'] },
+    }),
+    'extra-variable': tell({
+      ...{ code: 'extra-variable', name: 'gradient_check', names: ['tmp', 'result'] },
+    }),
   }
 }
 

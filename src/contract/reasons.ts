@@ -87,6 +87,11 @@ export const REASONS = {
   'top-level-exit': 'A statement outside the graded functions called for an exit and was ended.',
   'stubbed-import': 'A placeholder stands in for a module that is not there.',
   'duplicate-definition': 'A function is defined more than once; the last definition counts.',
+  'extra-print': 'A graded function, or its cell, prints more than the starter’s.',
+  'extra-cells': 'The notebook has more code cells than the starter.',
+  'changed-signature': 'A function has other parameters than in the starter.',
+  'global-variable': 'A graded function reads variables from outside.',
+  'extra-variable': 'A graded function has variables that the starter does not name.',
   'stale-output': 'A saved output is not what the code gives now.',
   // The submission as a whole, and what the assignment says.
   summary: 'How the submission came out as a whole, and what to do next.',

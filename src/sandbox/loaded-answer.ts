@@ -14,9 +14,18 @@ import type { WirePayload } from './wire.ts'
 const MAX_LIST = 50
 const MAX_NAME = 200
 const MAX_TEXT = 600
+const MAX_VARIABLES = 10
 const MAX_STDOUT = 8_192
 const STATES = ['written', 'imported', 'not-filled-in', 'unparsable'] as const
-const NOTES = ['stubbed-import', 'duplicate-definition'] as const
+const NOTES = [
+  'stubbed-import',
+  'duplicate-definition',
+  'extra-print',
+  'extra-cells',
+  'changed-signature',
+  'global-variable',
+  'extra-variable',
+] as const
 const FAULTS = ['syntax-error', 'exception', 'exited', 'memory-limit', 'forbidden-import'] as const
 
 /** The answer to LOAD. @throws WireError when it does not follow the protocol. */
@@ -75,11 +84,14 @@ function parseNote(node: unknown): LoadNote {
   const fields = readFields(node, 'a note')
   const location = parseLocation(fields['location'])
   const places = 'earlier' in fields ? readList(fields, 'earlier', MAX_LIST) : []
+  const count = readInteger(fields, 'count', { least: 1, most: MAX_LINE })
   const earlier = places.map(parseLocation).filter((place) => place !== undefined)
   return {
     code: readWord(fields, 'code', NOTES),
     name: readText(fields, 'name', MAX_NAME),
     ...(location === undefined ? {} : { location }),
     ...(earlier.length === 0 ? {} : { earlier }),
+    ...('names' in fields ? { names: readTexts(fields, 'names', MAX_VARIABLES) } : {}),
+    ...(count === undefined ? {} : { count }),
   }
 }

@@ -47,4 +47,24 @@ const NOTE_TEXTS: Readonly<Record<LoadNote['code'], (note: LoadNote) => Wording>
     const places = [...earlier, ...(location === undefined ? [] : [location])]
     return ({ program }) => program.duplicateDefinition(name, places)
   },
+  'extra-print':
+    ({ name, count = 1 }) =>
+    ({ program }) =>
+      program.extraPrint(name, count),
+  'extra-cells':
+    ({ count = 1 }) =>
+    ({ program }) =>
+      program.extraCells(count),
+  'changed-signature':
+    ({ name, names = [] }) =>
+    ({ program }) =>
+      program.changedSignature(name, { now: names[0] ?? '', before: names[1] ?? '' }),
+  'global-variable':
+    ({ name, names = [] }) =>
+    ({ program }) =>
+      program.globalVariable(name, names),
+  'extra-variable':
+    ({ name, names = [] }) =>
+    ({ program }) =>
+      program.extraVariable(name, names),
 }

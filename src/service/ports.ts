@@ -163,14 +163,28 @@ export interface Echo {
 
 /** Something about a program that is worth telling and no fault. */
 export interface LoadNote {
-  /** `stubbed-import`: a placeholder stands in for a module, or for a name of a course file. */
-  readonly code: 'stubbed-import' | 'duplicate-definition'
-  /** The module, such as `matplotlib`, the name, such as `gc_utils.plot`, or the function. */
+  /**
+   * `stubbed-import`: a placeholder stands in for a module, or for a name of a course file. From `extra-print` on: what
+   * the program has beside what its starter gives; told only where there is a starter.
+   */
+  readonly code:
+    | 'stubbed-import'
+    | 'duplicate-definition'
+    | 'extra-print'
+    | 'extra-cells'
+    | 'changed-signature'
+    | 'global-variable'
+    | 'extra-variable'
+  /** The module, such as `matplotlib`, the name, such as `gc_utils.plot`, or the function; empty for cells. */
   readonly name: string
-  /** Where it is imported first, or defined last. */
+  /** Where it is imported first, defined last, or seen first. */
   readonly location?: SourceLocation
   /** The other definitions, in order. */
   readonly earlier?: readonly SourceLocation[]
+  /** The variables, at most 10; of changed parameters those of the program and those of the starter. */
+  readonly names?: readonly string[]
+  /** How many prints or cells. */
+  readonly count?: number
 }
 
 export interface Lent {

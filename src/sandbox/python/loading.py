@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from capture import Capture
+from course_rules import CourseRules
 from faults import Facts
 from functions import list_parameters
 from program import Program
@@ -24,15 +25,28 @@ def load_program(
     starter = Starter(header.get("starter"))
     echoes = _Echoes(chunks, capture)
     program.run(header["expects"], echoes.end_chunk)
-    found = (_describe(program, starter, name) for name in header["expects"])
+    described = (_describe(program, starter, name) for name in header["expects"])
+    found = [facts for facts in described if facts is not None]
+    if "starter" in header:
+        _note_rules(program, header["starter"], found)
     return {
-        "functions": [facts for facts in found if facts is not None],
+        "functions": found,
         "defined": program.list_functions()[:MAX_DEFINED],
         "faults": program.faults,
         "adapter": program.adapter.load(header.get("adapter")),
         "notes": program.notes,
         "echoes": echoes.found,
     }
+
+
+def _note_rules(program: Program, starter: str, found: list[Facts]) -> None:
+    written = [facts["name"] for facts in found if facts["state"] == "written"]
+    try:
+        for note in CourseRules(program, starter).list_notes(written):
+            program.add_note(**note)
+    except Exception:
+        # Rules earn and cost nothing; a program that has broken what they use goes without them.
+        return
 
 
 class _Echoes:

@@ -6,7 +6,7 @@ import ast
 import linecache
 from functools import partial
 from types import FunctionType, ModuleType
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Iterator, Optional
 
 from absent import ForbiddenImport
 from adapter import Adapter
@@ -82,7 +82,7 @@ class Program:
         refuse_calculations(True)
         for name, places in definitions.list_duplicates():
             earlier, last = places[:-1][:MAX_NOTES], places[-1]
-            self._add_note("duplicate-definition", name, {"location": last, "earlier": earlier})
+            self.add_note("duplicate-definition", name, location=last, earlier=earlier)
 
     def is_known(self, name: str) -> bool:
         """Whether a name stands for a function, class or module here, or for a builtin."""
@@ -143,6 +143,12 @@ class Program:
             if issubclass(type(value), (FunctionType, type)) and is_own(value, self.namespace)
         ]
 
+    def list_cells(self) -> Iterator[tuple[str, list[Statement]]]:
+        """The cells that hold code, by file name, with what parses of it; none of plain source."""
+        for filename, pieces in self._pieces:
+            if pieces and "cell" in self.sources.locate(filename, 1):
+                yield filename, [each for each in pieces if not isinstance(each, BadPiece)]
+
     def _run_statement(self, statement: Statement, filename: str) -> None:
         try:
             code = self._find_code(statement, filename)
@@ -177,7 +183,7 @@ class Program:
             if name not in self._missed:
                 self._missed.add(name)
                 location = self.sources.locate(filename, statement.lineno)
-                self._add_note("stubbed-import", name, {"location": location})
+                self.add_note("stubbed-import", name, location=location)
 
     def _note_broken(self, piece: BadPiece, filename: str) -> None:
         fault = describe_syntax_error(piece, filename, self.sources)
@@ -195,7 +201,8 @@ class Program:
             fault["location"] = facts["location"]
         self._note(fault)
 
-    def _add_note(self, code: str, name: str, facts: Facts) -> None:
+    def add_note(self, code: str, name: str, **facts: Any) -> None:
+        """Keeps a LoadNote of ports.ts, as long as there is room."""
         if len(self.notes) < MAX_NOTES:
             self.notes.append({"code": code, "name": name[:MAX_NAME], **facts})
 

@@ -24,4 +24,14 @@ export const program: Words['program'] = {
   },
   staleOutput: (saved, now) =>
     `이 셀에 저장된 출력은 차이를 ${formatNumber(saved)}로 보여 주지만, 제출한 코드로는 ${formatNumber(now)}입니다. 노트북을 처음부터 끝까지 다시 실행하고 저장하세요. 저장된 출력은 채점하지 않습니다.`,
+  extraPrint: (name, count) =>
+    `${attach(name, 'and')} 그 셀에 시작 코드에 없는 출력문이 ${count}개 있습니다. 노트북의 출력을 읽는 채점기에서는 문제가 되지만, 여기서는 감점이 없습니다.`,
+  extraCells: (count) =>
+    `노트북에 시작 코드보다 코드 셀이 ${count}개 더 있고, 이 셀이 그 첫째입니다. 셀을 세는 채점기에서는 문제가 되지만, 여기서는 감점이 없습니다.`,
+  changedSignature: (name, { now, before }) =>
+    `${name}의 매개변수가 (${now})인데, 시작 코드에서는 (${before})입니다. 인수를 이름으로 넘기는 채점기에서는 문제가 되지만, 여기서는 위치로 넘깁니다.`,
+  globalVariable: (name, names) =>
+    `${attach(name, 'subject')} 함수 밖의 변수를 읽습니다: ${common.list(names)}. 그러면 값이 다른 셀의 실행에 따라 달라집니다. 인수로 넘기거나 함수 안에서 계산하세요.`,
+  extraVariable: (name, names) =>
+    `${name}에 시작 코드에 나오지 않는 변수가 있습니다: ${common.list(names)}. 이 과목은 바꿀 필요가 없는 코드를 그대로 두라고 하지만, 여기서는 감점이 없습니다.`,
 }
