@@ -9,6 +9,7 @@ from typing import Iterator, Optional
 from pieces import BadPiece, Piece, normalise_source, split_pieces
 from standins import find_standin
 from unfilled import FunctionNode, is_nothing, strip_text
+from whole_defs import tree_of
 
 _MARKER = re.compile(r"\b(YOUR|START)\s+CODE\b|\b(TODO|FIXME|NotImplementedError)\b", re.I)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -45,7 +46,7 @@ class Starter:
 
 
 def _find_waiting(pieces: list[Piece], lines: list[str]) -> Iterator[tuple[str, str]]:
-    statements = [piece for piece in pieces if not isinstance(piece, BadPiece)]
+    statements = [tree_of(piece) for piece in pieces if not isinstance(piece, BadPiece)]
     known = set(dir(builtins))
     for statement in statements:
         known |= _defined_names(statement)

@@ -40,6 +40,11 @@ class WholeDef:
 Statement = Union[ast.stmt, WholeDef]
 
 
+def tree_of(statement: Statement) -> ast.stmt:
+    """The syntax tree of a statement."""
+    return statement.tree() if isinstance(statement, WholeDef) else statement
+
+
 def split_defs(
     lines: list[str], heads: list[int], filename: str, parse: Callable[[str, int], list[ast.stmt]]
 ) -> list[Statement]:
