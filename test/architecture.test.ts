@@ -34,7 +34,10 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   service: { imports: ['#grading/*', '#contract/*', '#notebooks/*', '#words/*', 'node:*'] },
   sandbox: {
-    imports: ['#contract/*', '#grading/tensor.ts', '#grading/value.ts', portErrors, 'node:*'],
+    imports: [
+      ...['#contract/*', '#grading/tensor.ts', '#grading/value.ts', '#words/en/seen.ts'],
+      ...[portErrors, 'node:*'],
+    ],
     types: ['#service/ports.ts', '#config.ts'],
   },
   store: {

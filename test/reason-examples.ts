@@ -24,6 +24,7 @@ import { findTest, gradeInMemory } from '#test/service/memory-grader.ts'
 import { makePlan } from '#test/service/plans.ts'
 import { array, dict, number, read } from '#test/service/values.ts'
 import { WORDS } from '#words/catalogue.ts'
+import { describeSeen, type Seen } from '#words/en/seen.ts'
 import type { Wording } from '#words/wording.ts'
 
 /** A message of every code, as the service writes it in a language. */
@@ -197,21 +198,21 @@ function writeAdapterExamples() {
   }
 }
 
-const KEPT_MEMORY =
-  'it filled its memory and kept it: the code had filled 507 MiB, and memoryMb is 512'
-
 function writeDeathExamples() {
-  const say = (outcome: Death['outcome'], detail: string) =>
+  const say = (outcome: Death['outcome'], seen: Seen) =>
+    pick(outcome, reportDeath({ outcome, ...describeSeen(seen) }).messages)
+  const tell = (outcome: Death['outcome'], detail: string) =>
     pick(outcome, reportDeath({ outcome, detail }).messages)
+  const printed = { kind: 'printed', bytes: 1_049_047, outputBytes: 1_048_576 } as const
   return {
-    'time-limit': say('time-limit', 'no answer after 10021 ms; wallMs is 10000'),
-    'memory-limit': say('memory-limit', KEPT_MEMORY),
-    'output-limit': say('output-limit', 'it printed 1049047 bytes; outputBytes is 1048576'),
-    exited: say('exited', 'it ended with exit status 3'),
-    crashed: say('crashed', 'it was killed by SIGSEGV'),
-    forbidden: say('forbidden', 'it was killed for a system call that no program needs'),
-    'sandbox-unavailable': say('sandbox-unavailable', 'the fork server is gone, or silent'),
-    internal: say('internal', 'the process is gone'),
+    'time-limit': say('time-limit', { kind: 'no-answer', ms: 10_021, wallMs: 10_000 }),
+    'memory-limit': say('memory-limit', { kind: 'kept-memory', filledMb: 507, memoryMb: 512 }),
+    'output-limit': say('output-limit', printed),
+    exited: say('exited', { kind: 'exit-status', status: 3 }),
+    crashed: say('crashed', { kind: 'signal', name: 'SIGSEGV' }),
+    forbidden: say('forbidden', { kind: 'system-call' }),
+    'sandbox-unavailable': tell('sandbox-unavailable', 'the fork server is gone, or silent'),
+    internal: tell('internal', 'the process is gone'),
   }
 }
 

@@ -4,6 +4,7 @@ import { CpuWatch } from './cpu-watch.ts'
 import { type Cause, type ChildExit, type DeathLimits, explainDeath } from './deaths.ts'
 import type { ForkServer } from './fork-server.ts'
 import { encodeFrameHeader, FRAME, FrameError, FrameReader, type RequestType } from './frames.ts'
+import { parseLimit } from './limit-frame.ts'
 import { startDeadline } from './wait.ts'
 
 /** What one request may take. */
@@ -27,7 +28,6 @@ export interface ChildUsage {
 const READ_BYTES = 64 * 1024
 const SMALL_FRAME_BYTES = 4 * 1024
 const ID_BYTES = 4
-const MAX_DETAIL_CHARS = 200
 /** Reads that complete no frame; an honest child needs one for every 64 KiB it sends. */
 const MAX_READ_EVENTS = 2_000
 /** How long a child that closed its connection may take to end. */
@@ -221,18 +221,4 @@ export class Connection {
     const wentOn = hasClosed && this.#exit !== undefined
     return explainDeath(wentOn ? WENT_ON : cause, this.#exit, this.#limits)
   }
-}
-
-function parseLimit(payload: Buffer): Cause {
-  try {
-    const told: unknown = JSON.parse(payload.toString())
-    const { outcome, detail } = told as { outcome?: unknown; detail?: unknown }
-    if (outcome === 'output-limit' || outcome === 'memory-limit') {
-      const text = String(detail).slice(0, MAX_DETAIL_CHARS)
-      return { kind: 'limit', outcome, detail: text.replace(/[^\x20-\x7e]/g, '?') }
-    }
-  } catch {
-    // Not JSON: told below.
-  }
-  return { kind: 'breach', outcome: 'crashed', detail: 'it sent a limit frame that says no limit' }
 }

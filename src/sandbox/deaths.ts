@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
 import type { Death } from '#service/ports.ts'
+import { describeSeen, type Seen } from '#words/en/seen.ts'
 
 /** How a child ended, as the fork server's wait4 saw it. */
 export interface ChildExit {
@@ -18,6 +19,7 @@ export type Cause =
       readonly kind: 'breach' | 'limit'
       readonly outcome: Death['outcome']
       readonly detail: string
+      readonly seen?: Seen
     }
   | { readonly kind: 'abort' }
   | { readonly kind: 'close' }
@@ -37,17 +39,20 @@ export function explainDeath(
   limits: DeathLimits,
 ): Death {
   switch (cause.kind) {
-    case 'wall':
-      return {
-        outcome: 'time-limit',
-        detail: `no answer within ${Math.round(cause.deadlineMs)} ms, so it was killed`,
-        used: { clock: 'wall', ms: Math.round(cause.deadlineMs) },
-      }
+    case 'wall': {
+      const ms = Math.round(cause.deadlineMs)
+      const seen = describeSeen({ kind: 'deadline', ms })
+      return { outcome: 'time-limit', ...seen, used: { clock: 'wall', ms } }
+    }
     case 'cpu':
       return explainCpu(cause.usedMs, limits)
     case 'breach':
     case 'limit':
-      return { outcome: cause.outcome, detail: cause.detail }
+      return {
+        outcome: cause.outcome,
+        detail: cause.detail,
+        ...(cause.seen && { seen: cause.seen }),
+      }
     case 'abort':
       return { outcome: 'sandbox-unavailable', detail: 'it was cancelled' }
     case 'close':
@@ -63,7 +68,7 @@ function explainExit(exit: ChildExit | undefined, limits: DeathLimits): Death {
   }
   const signal = exit.status & 0x7f
   return signal === 0
-    ? { outcome: 'exited', detail: `it ended with exit status ${exit.status >> 8}` }
+    ? { outcome: 'exited', ...describeSeen({ kind: 'exit-status', status: exit.status >> 8 }) }
     : explainSignal(signal, exit, limits)
 }
 
@@ -73,25 +78,20 @@ function explainSignal(signal: number, exit: ChildExit, limits: DeathLimits): De
   }
   if (signal === SIGKILL) {
     // A child cannot pass its limit on address space: it was the machine that ran out of memory.
-    const reached = Math.round(exit.maxRssKb / 1024)
-    return {
-      outcome: 'sandbox-unavailable',
-      detail: `the machine had no memory left and killed it at ${reached} MiB of its ${limits.memoryMb} MiB`,
-    }
+    const reachedMb = Math.round(exit.maxRssKb / 1024)
+    const seen = { kind: 'machine-memory', reachedMb, memoryMb: limits.memoryMb } as const
+    return { outcome: 'sandbox-unavailable', ...describeSeen(seen) }
   }
   if (signal === SIGSYS) {
-    return { outcome: 'forbidden', detail: 'it was killed for a system call that no program needs' }
+    return { outcome: 'forbidden', ...describeSeen({ kind: 'system-call' }) }
   }
-  return { outcome: 'crashed', detail: `it was killed by ${nameSignal(signal)}` }
+  return { outcome: 'crashed', ...describeSeen({ kind: 'signal', name: nameSignal(signal) }) }
 }
 
 function explainCpu(usedMs: number, { cpuMs }: DeathLimits): Death {
-  const used = Math.round(usedMs)
-  return {
-    outcome: 'time-limit',
-    detail: `it used ${used} ms of CPU time; cpuMs is ${cpuMs}`,
-    used: { clock: 'cpu', ms: used },
-  }
+  const ms = Math.round(usedMs)
+  const seen = describeSeen({ kind: 'cpu', ms, cpuMs })
+  return { outcome: 'time-limit', ...seen, used: { clock: 'cpu', ms } }
 }
 
 function nameSignal(signal: number): string {

@@ -12,6 +12,7 @@ import type {
   SessionLimits,
   SessionUsage,
 } from '#service/ports.ts'
+import { describeSeen } from '#words/en/seen.ts'
 import { countPointValues, parseLent, parseMutants, parseRunResult } from './answers.ts'
 import type { Connection } from './connection.ts'
 import { FRAME, type RequestType } from './frames.ts'
@@ -137,8 +138,8 @@ class PythonSession implements Session {
   #explain(death: Death): Death {
     if (death.used?.clock !== 'wall') return death
     const spentMs = Math.round(performance.now() - this.#started)
-    const detail = `no answer after ${spentMs} ms; wallMs is ${this.#limits.wallMs}`
-    return { outcome: 'time-limit', detail, used: { clock: 'wall', ms: spentMs } }
+    const seen = { kind: 'no-answer', ms: spentMs, wallMs: this.#limits.wallMs } as const
+    return { outcome: 'time-limit', ...describeSeen(seen), used: { clock: 'wall', ms: spentMs } }
   }
 
   async #end(): Promise<SessionUsage> {

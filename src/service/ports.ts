@@ -1,6 +1,7 @@
 import type { Assignment } from '#contract/assignment.ts'
 import type { Outcome } from '#contract/outcomes.ts'
 import type { Value } from '#grading/value.ts'
+import type { Seen } from '#words/en/seen.ts'
 
 /** What one session may use; the whole session, from the first statement loaded to the last answer. */
 export interface SessionLimits {
@@ -75,8 +76,10 @@ export interface Death {
     | 'sandbox-unavailable'
     | 'internal'
   >
-  /** What was seen, with the figure reached and the limit where there is one. */
+  /** What was seen, in English, with the figure reached and the limit where there is one. */
   readonly detail: string
+  /** The same for learners in any language; absent where it would tell them nothing. */
+  readonly seen?: Seen
   /** With `time-limit`, on which clock, and how much of it the session had used. */
   readonly used?: { readonly clock: 'wall' | 'cpu'; readonly ms: number }
 }

@@ -6,7 +6,7 @@ import type { Remark } from './remark.ts'
 import type { TestFinding } from './test-context.ts'
 
 /** A test whose process died. */
-export function reportDeath({ outcome, detail }: Death): TestFinding {
+export function reportDeath({ outcome, detail, seen }: Death): TestFinding {
   const isOurs = OUTCOMES[outcome].fault === 'service'
   return {
     verdict: isOurs ? 'error' : 'failed',
@@ -16,7 +16,7 @@ export function reportDeath({ outcome, detail }: Death): TestFinding {
         code: outcome,
         severity: isOurs ? 'warning' : 'failure',
         text: sayAll([
-          ({ runs }) => runs.death(outcome, detail),
+          ({ runs }) => runs.death(outcome, detail, seen),
           ({ runs }) => runs.advice(outcome),
         ]),
       },

@@ -1,3 +1,4 @@
+import { describeSeen } from '#words/en/seen.ts'
 import type { Death, SessionLimits, SessionUsage } from './ports.ts'
 
 /** Of the time that is left, what one test may take while others wait. */
@@ -81,25 +82,22 @@ export class SubmissionClock {
     const { wallMs, cpuMs } = this.#limits
     if (death.used === undefined) return death
     if (death.used.clock === 'cpu') {
-      const usedMs = Math.round(this.#cpuMs)
-      return { ...death, detail: `it used ${usedMs} ms of CPU time; cpuMs is ${cpuMs}` }
+      const ms = Math.round(this.#cpuMs)
+      return { ...death, ...describeSeen({ kind: 'cpu', ms, cpuMs }) }
     }
     if (this.left.wallMs === 0 || this.withinMs === undefined) {
-      return {
-        ...death,
-        detail: `no answer after ${Math.round(this.#spentMs)} ms; wallMs is ${wallMs}`,
-      }
+      const ms = Math.round(this.#spentMs)
+      return { ...death, ...describeSeen({ kind: 'no-answer', ms, wallMs }) }
     }
-    const tookMs = Math.round(this.#spentMs - this.#testStartedMs)
-    const kept = `what is left of wallMs, which is ${wallMs}, was kept for the other tests`
-    return { ...death, detail: `no answer after ${tookMs} ms; ${kept}` }
+    const ms = Math.round(this.#spentMs - this.#testStartedMs)
+    return { ...death, ...describeSeen({ kind: 'share', ms, wallMs }) }
   }
 
   /** The death of what was not even begun, because there was no time left for it; undefined where there is some. */
   refuse(): Death | undefined {
     const { wallMs, cpuMs } = this.left
-    if (wallMs === 0) return outOfTime(`wallMs is ${this.#limits.wallMs}`)
-    if (cpuMs === 0) return outOfTime(`cpuMs is ${this.#limits.cpuMs}`)
+    if (wallMs === 0) return outOfTime('wallMs', this.#limits.wallMs)
+    if (cpuMs === 0) return outOfTime('cpuMs', this.#limits.cpuMs)
     return undefined
   }
 
@@ -109,9 +107,6 @@ export class SubmissionClock {
   }
 }
 
-function outOfTime(limit: string): Death {
-  return {
-    outcome: 'time-limit',
-    detail: `the time for the whole submission was used up before this; ${limit}`,
-  }
+function outOfTime(limit: 'wallMs' | 'cpuMs', ms: number): Death {
+  return { outcome: 'time-limit', ...describeSeen({ kind: 'used-up', limit, ms }) }
 }

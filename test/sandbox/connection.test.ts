@@ -45,7 +45,11 @@ describe('a connection', () => {
     const first = await run(connection, 'import os; os._exit(3)')
     expect(first).toEqual({
       ok: false,
-      death: { outcome: 'exited', detail: 'it ended with exit status 3' },
+      death: {
+        outcome: 'exited',
+        detail: 'it ended with exit status 3',
+        seen: { kind: 'exit-status', status: 3 },
+      },
     })
     expect(await run(connection, 'answer = 1')).toEqual(first)
   })
@@ -72,6 +76,7 @@ describe('a connection', () => {
       death: {
         outcome: 'time-limit',
         detail: 'no answer within 300 ms, so it was killed',
+        seen: { kind: 'deadline', ms: 300 },
         used: { clock: 'wall', ms: 300 },
       },
     })

@@ -33,6 +33,7 @@ describe('a child that the host killed', () => {
     expect(death).toEqual({
       outcome: 'time-limit',
       detail: 'no answer within 1000 ms, so it was killed',
+      seen: { kind: 'deadline', ms: 1000 },
       used: { clock: 'wall', ms: 1000 },
     })
   })
@@ -42,6 +43,7 @@ describe('a child that the host killed', () => {
     expect(death).toEqual({
       outcome: 'time-limit',
       detail: 'it used 1503 ms of CPU time; cpuMs is 1500',
+      seen: { kind: 'cpu', ms: 1503, cpuMs: 1500 },
       used: { clock: 'cpu', ms: 1503 },
     })
   })

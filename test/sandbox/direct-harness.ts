@@ -5,7 +5,9 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Reply, RequestOptions } from '#sandbox/connection.ts'
+import { explainDeath } from '#sandbox/deaths.ts'
 import { encodeFrameHeader, FRAME, FrameReader, type RequestType } from '#sandbox/frames.ts'
+import { parseLimit } from '#sandbox/limit-frame.ts'
 import { createSession, type SessionConnection } from '#sandbox/session.ts'
 import type { Death, Session, SessionLimits } from '#service/ports.ts'
 
@@ -94,7 +96,8 @@ class DirectConnection implements SessionConnection {
     const frame = this.#reader.push(chunk)
     if (frame === undefined) return
     if (frame.type === FRAME.limit) {
-      this.#end(JSON.parse(frame.payload.toString()) as Death)
+      const cause = parseLimit(frame.payload)
+      this.#end(explainDeath(cause, undefined, { cpuMs: 0, memoryMb: 0 }))
     } else {
       this.#deliver?.({ ok: true, payload: frame.payload })
       this.#deliver = undefined

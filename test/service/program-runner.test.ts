@@ -207,6 +207,7 @@ describe('the wall clock', () => {
       death: {
         outcome: 'time-limit',
         detail: 'the time for the whole submission was used up before this; wallMs is 10000',
+        seen: { kind: 'used-up', limit: 'wallMs', ms: 10_000 },
       },
     })
     expect(countOpened(sandbox)).toBe(3)

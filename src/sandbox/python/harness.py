@@ -23,7 +23,7 @@ from payloads import make_payload, read_payload
 from program import Program
 from rehearsal import rehearse
 from reserve import give_up_reserve, take_reserve
-from rlimits import lower_limits, tell_memory
+from rlimits import lower_limits, measure_memory
 from runs import Run, make_reseed
 from values_out import ValueWriter
 
@@ -57,7 +57,7 @@ def serve(sock_fd: int) -> NoReturn:
         try:
             answer = handlers[kind](*read_payload(payload))
         except MemoryError:
-            session.end("memory-limit", f"it filled its memory and kept it: {tell_memory()}")
+            session.end("memory-limit", measure_memory())
         write_frame(sock_fd, ANSWER, answer)
         frame = read_frame(sock_fd)
     _exit(0)
@@ -106,14 +106,15 @@ class _Session:
             return self._helpers.functions.get(name)
         return self._program.find_own(name)
 
-    def end(self, outcome: str, detail: str) -> NoReturn:
-        """Tells the host which limit ended the session, and ends the process."""
+    def end(self, outcome: str, figures: tuple[int, int]) -> NoReturn:
+        """Tells the host which limit ended the session, what was reached and what is allowed, and
+        ends the process.
+        """
         give_up_reserve()
         _collect()
-        text = dumps({"outcome": outcome, "detail": detail})
+        text = dumps({"outcome": outcome, "figures": figures})
         write_frame(self._sock_fd, LIMIT, text.encode())
         _exit(0)
 
     def _end_flood(self, total_bytes: int) -> NoReturn:
-        limit = self._capture.limit_bytes
-        self.end("output-limit", f"it printed {total_bytes} bytes; outputBytes is {limit}")
+        self.end("output-limit", (total_bytes, self._capture.limit_bytes))

@@ -60,10 +60,16 @@ def lower_limits(cpu_ms: int, memory_mb: int, base_vm_bytes: Optional[int] = Non
     _allowed.update(memory_mb=memory_mb, base_kb=_usage(_SELF).ru_maxrss)
 
 
+def measure_memory() -> tuple[int, int]:
+    """How much the session has filled at most, and its limit, in MiB."""
+    filled_kb = _usage(_SELF).ru_maxrss - _allowed["base_kb"]
+    return max(0, filled_kb // 1024), _allowed["memory_mb"]
+
+
 def tell_memory() -> str:
-    """The session's limit and how much it has filled at most, for a message."""
-    filled_mb = (_usage(_SELF).ru_maxrss - _allowed["base_kb"]) // 1024
-    return f"the code had filled {filled_mb} MiB, and memoryMb is {_allowed['memory_mb']}"
+    """The same for a message."""
+    filled_mb, memory_mb = measure_memory()
+    return f"the code had filled {filled_mb} MiB, and memoryMb is {memory_mb}"
 
 
 def _lower(limit: int, soft: int, hard: int) -> None:

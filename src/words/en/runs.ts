@@ -1,5 +1,6 @@
 import { OUTCOMES, type Outcome } from '#contract/outcomes.ts'
 import { common } from './common.ts'
+import type { Seen } from './seen.ts'
 
 /** What to do about code that ended otherwise than with a value. */
 const ADVICE: Readonly<Partial<Record<Outcome, string>>> = {
@@ -38,7 +39,8 @@ interface AdapterFailure {
 export const runs = {
   advice: (outcome: Outcome): string => ADVICE[outcome] ?? '',
   meaning: (outcome: Outcome): string => OUTCOMES[outcome].meaning,
-  death: (outcome: Outcome, detail: string): string =>
+  /** How a process ended; without `seen`, `detail` is for those who run the service. */
+  death: (outcome: Outcome, detail: string, _seen: Seen | undefined): string =>
     common.sentence(`${OUTCOMES[outcome].meaning.replace(/\.$/, '')}: ${detail}`),
   raised: ({ what, point, isMoved }: Raised): string => {
     const moved = isMoved ? 'with a parameter moved a little' : ''

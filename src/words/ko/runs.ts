@@ -2,6 +2,7 @@ import type { Outcome } from '#contract/outcomes.ts'
 import type { Words } from '#words/wording.ts'
 import { common } from './common.ts'
 import { attach } from './particle.ts'
+import { tellSeen } from './seen.ts'
 
 const OURS = '제출한 코드의 잘못이 아니며 시도 횟수에 들어가지 않습니다. 다시 제출하세요.'
 
@@ -37,7 +38,8 @@ const MEANINGS: Readonly<Record<Outcome, string>> = {
 export const runs: Words['runs'] = {
   advice: (outcome) => ADVICE[outcome] ?? '',
   meaning: (outcome) => MEANINGS[outcome],
-  death: (outcome, detail) => common.sentence(`${MEANINGS[outcome].replace(/\.$/, '')}: ${detail}`),
+  death: (outcome, _detail, seen) =>
+    common.join(MEANINGS[outcome], seen === undefined ? '' : tellSeen(seen)),
   raised: ({ what, point, isMoved }) => {
     const moved = isMoved ? '파라미터 하나를 조금 옮긴 상태' : ''
     const at = [point, moved].filter((part) => part !== '').join(', ')
