@@ -11,6 +11,7 @@ import { explainComparison } from '#grading/value-feedback.ts'
 import { explainAdapter } from '#service/adapter-failure.ts'
 import { refuseExercise } from '#service/gate.ts'
 import { revealHints } from '#service/hints.ts'
+import { tellKeptArrays } from '#service/kept-arrays.ts'
 import { describeFaults, describeNotes } from '#service/load-notes.ts'
 import { tellOwnPipeline } from '#service/own-pipeline.ts'
 import { explainPlanted } from '#service/planted-feedback.ts'
@@ -43,6 +44,7 @@ export async function writeExamples(locale: Locale): Promise<Record<ReasonCode, 
     ...(await writeCheckExamples(locale)),
     ...writeMistakeExamples(),
     'checker-formula': writeCheckerExample(),
+    'kept-arrays': writeKeptExample(),
   }
   const told = Object.entries(examples).map(([code, text]) => [code, text(words)])
   return Object.fromEntries(told)
@@ -51,6 +53,11 @@ export async function writeExamples(locale: Locale): Promise<Record<ReasonCode, 
 function writeHintExample() {
   const hints = ['Compare the shapes of dW2 and W2.', 'Which sum loses an axis?']
   return { hint: pick('hint', revealHints(hints, 2)) }
+}
+
+function writeKeptExample(): Wording {
+  const calls = { seed: 1, values: {}, parameters: [], steps: [], want: [], isInPlace: true }
+  return pick('kept-arrays', tellKeptArrays({ calls }))
 }
 
 /** A checker of J = theta^2 at theta = 3 that divides by epsilon. */

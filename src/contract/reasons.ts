@@ -52,6 +52,7 @@ export const REASONS = {
   'unsteady-backward': 'Backward gives other gradients for the same arguments.',
   'backward-fails-nearby': 'Backward gives no gradient at points near by.',
   'integer-parameters': 'Parameters of integer type were made float64 for the check.',
+  'kept-arrays': 'The program keeps the arrays of its first call.',
   'changed-arguments': 'The program changes its arguments in place.',
   'aliased-gradients': 'A gradient shares its memory with an argument.',
   budget: 'The evaluations allowed were not enough to decide.',

@@ -13,9 +13,16 @@ import { collectEvidence } from './gradient-evidence.ts'
 import { type GradientExpectation, needsNumeric, readExpectation } from './gradient-expectation.ts'
 import { describeActual, describeExpected, describeGradient } from './gradient-report.ts'
 import { compareResult } from './gradient-result.ts'
-import { type GradientRun, listDifferentiated, runGradient } from './gradient-run.ts'
+import {
+  type GradientRun,
+  type GradientTask,
+  listDifferentiated,
+  runGradient,
+} from './gradient-run.ts'
+import { followKeptArrays, tellKeptArrays } from './kept-arrays.ts'
 import { tellNumericBackward } from './numeric-backward.ts'
 import { explainPlanted } from './planted-feedback.ts'
+import type { Answer } from './ports.ts'
 import type { Remark } from './remark.ts'
 import { describeRun, reportDeath } from './run-failure.ts'
 import { combineVerdicts } from './score.ts'
@@ -29,8 +36,8 @@ export async function gradeGradient(context: TestContext): Promise<TestFinding> 
   const expectation = readExpectation(context)
   const refusal = refuseEvaluations(context, expectation)
   if (refusal !== undefined) return refusal
-  const { plan, values, functions, seed, cotangentSeed, program } = context
-  const answer = await runGradient(program, {
+  const { plan, values, functions, seed, cotangentSeed } = context
+  const task = {
     exercise: plan.exercise,
     values,
     functions,
@@ -38,7 +45,8 @@ export async function gradeGradient(context: TestContext): Promise<TestFinding> 
     cotangentSeed,
     bind: bindHelpers(context),
     isNumeric: needsNumeric(context, expectation),
-  })
+  }
+  const answer = await runFollowing(context, { task, expectation })
   if (!answer.ok) return reportDeath(answer.death)
   if (answer.value.result.outcome !== 'ok') {
     return reportFailedTest(context, answer.value.result)
@@ -50,6 +58,20 @@ export async function gradeGradient(context: TestContext): Promise<TestFinding> 
   const result = compareResult(answer.value, expectation, plan.exercise.tolerance)
   const judging = { context, expectation, run: answer.value, result, check: check?.value }
   return judgeRun({ ...judging, remarks: remarks.value })
+}
+
+/** Runs the pipeline; once more in place where the program keeps the arrays of its first call. */
+async function runFollowing(
+  context: TestContext,
+  { task, expectation }: { task: GradientTask; expectation: GradientExpectation },
+): Promise<Answer<GradientRun>> {
+  const answer = await runGradient(context.program, task)
+  if (!answer.ok || answer.value.result.outcome !== 'ok') return answer
+  const run = answer.value
+  const result = compareResult(run, expectation, task.exercise.tolerance)
+  const isFree = expectation.gradients === undefined
+  if (!isFree && result?.agrees !== false) return answer
+  return followKeptArrays(context, { task, run, isOff: result?.agrees === false })
 }
 
 /** A learner’s forward is only moved about where no reference has done it already. */
@@ -171,10 +193,12 @@ function collectMessages(
   const noted = tellObservations(check, run, listDifferentiated(exercise, context.values))
   return [
     ...about.map((finding) => ({ ...finding, ...locate(context, forward) })),
-    ...[...told, ...planted.messages, ...noted, ...remarks].map((finding) => ({
-      ...finding,
-      ...locate(context, backward),
-    })),
+    ...[...told, ...planted.messages, ...tellKeptArrays(run), ...noted, ...remarks].map(
+      (finding) => ({
+        ...finding,
+        ...locate(context, backward),
+      }),
+    ),
     ...run.renamed.map((called) => tellRenamed(context, called)),
   ]
 }

@@ -17,6 +17,8 @@ export interface GradientTask {
   readonly seed: number
   readonly cotangentSeed: number
   readonly bind?: Readonly<Record<string, Binding>>
+  /** Whether arrays are changed in place, for programs that keep them; see RunRequest. */
+  readonly isInPlace?: boolean
   /** Whether the central differences of the forward are wanted too. */
   readonly isNumeric: boolean
 }
@@ -92,6 +94,7 @@ function request(task: GradientTask, steps: readonly Step[]): RunRequest {
     want: [...new Set(results.filter(isWanted))],
     count: [...new Set(steps.slice(0, -1).map((step) => step.call))],
     ...(task.bind === undefined ? {} : { bind: task.bind }),
+    ...(task.isInPlace && { isInPlace: true }),
   }
 }
 

@@ -208,6 +208,11 @@ export interface RunRequest {
   readonly bind?: Readonly<Record<string, Binding>>
   /** Functions whose calls are counted. */
   readonly count?: readonly string[]
+  /**
+   * Whether arrays are not copies but those that the process was first handed under their names and shapes, with the
+   * values put into them.
+   */
+  readonly isInPlace?: boolean
   /** Results to send back, by name. */
   readonly want: readonly string[]
   readonly points?: Points

@@ -17,6 +17,7 @@ from faults import Facts
 from frames import ANSWER, LEND, LIMIT, LOAD, MUTATE, REHEARSE, RUN, read_frame, write_frame
 from helpers import Helpers
 from imports import guard_imports, make_main_ahead
+from kept import Kept
 from loading import load_program
 from mutants import Mutants
 from payloads import make_payload, read_payload
@@ -70,6 +71,7 @@ class _Session:
         self._program = Program()
         self._helpers = Helpers()
         self._mutants = Mutants(self._program)
+        self._kept = Kept()
         self._tensor_elements = 0
 
     def load(self, header: Facts, _: list[Any]) -> bytes:
@@ -92,7 +94,7 @@ class _Session:
         self._capture.start()
         bindings = Bindings(self._program, self._find_stand_in, header)
         writer = ValueWriter(self._tensor_elements)
-        facts = Run(header, tensors, bindings).answer(writer, self._program)
+        facts = Run(header, tensors, bindings, self._kept).answer(writer, self._program)
         return make_payload({**facts, **self._capture.facts()}, writer.tensors)
 
     def mutate(self, header: Facts, _: list[Any]) -> bytes:

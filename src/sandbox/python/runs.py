@@ -12,6 +12,7 @@ from bindings import Bindings
 from calls import CallProblem, check_call, make_call, plan_calls
 from complex_points import ComplexMovable, choose_complex_reader
 from faults import Facts, describe_exception, release_frames
+from kept import Kept
 from payloads import FLOAT64, make_tensor
 from points import Movable, choose_reader
 from program import Program
@@ -29,8 +30,11 @@ _COMPLEX = (ComplexMovable, choose_complex_reader)
 class Run:
     """One RUN request: `header` and `tensors` as they came."""
 
-    def __init__(self, header: Facts, tensors: list[np.ndarray], bindings: Bindings) -> None:
+    def __init__(
+        self, header: Facts, tensors: list[np.ndarray], bindings: Bindings, kept: Kept
+    ) -> None:
         self._header = header
+        self._kept = kept
         self._tensors = tensors
         self._bindings = bindings
         self._reseed = make_reseed(header["seed"])
@@ -38,7 +42,7 @@ class Run:
     def answer(self, writer: ValueWriter, program: Program) -> Facts:
         """Makes the calls; the fields of RunResult but for what was printed."""
         start = perf_counter()
-        watch = self._watch(self._make_makers({}))
+        watch = self._watch(self._make_makers({}, self._kept.remember))
         results, problem = self._evaluate(watch.makers, program)
         wanted = [name for name in self._header["want"] if name in results]
         answer: Facts = {
@@ -83,7 +87,7 @@ class Run:
         is_complex = points.get("isComplex", False)
         kind, choose = _COMPLEX if is_complex else _REAL
         movable = kind(points["wrt"], self._header["values"], self._tensors)
-        makers = self._make_makers(movable.makers)
+        makers = self._make_makers(movable.makers, None)
         steps = self._header["steps"][:points["steps"]]
         calls, results = plan_calls(steps, makers, self._bindings.find)
         read, name = choose(self._find_cotangent(points)), points["result"]
@@ -119,10 +123,17 @@ class Run:
             (start, entries[end - length:end]) for start, length, end in zip(starts, lengths, ends)
         ]
 
-    def _make_makers(self, moved: dict[str, Maker]) -> dict[str, Maker]:
+    def _make_makers(
+        self, moved: dict[str, Maker], keep: Optional[Callable[..., Maker]]
+    ) -> dict[str, Maker]:
         nodes = self._header["values"]
         makers = {name: make_maker(node, self._tensors) for name, node in nodes.items()}
         makers.update(moved)
+        if self._header.get("isInPlace", False):
+            keep = self._kept.reuse
+        if keep is not None:
+            for name, node in nodes.items():
+                makers[name] = keep(name, node, self._tensors, makers[name])
         group = [(name, makers[name]) for name in self._header["parameters"]]
         if group or "parameters" not in makers:
             makers["parameters"] = lambda: {name: make() for name, make in group}

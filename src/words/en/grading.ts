@@ -39,6 +39,8 @@ export const grading = {
     `With your own ${common.list(helpers)}, ${name} comes out otherwise than expected. It is graded with the assignment's, so that this costs nothing here.`,
   numericBackward: (forwardCalls: number): string =>
     `backward called forward ${forwardCalls} times, as finite differences do. Use backpropagation: finite differences are only there to check it.`,
+  keptArrays:
+    'forward does not see other arrays in the place of those that it was first given: it keeps them from call to call. It was graded by changing the numbers in these. Make it depend on its arguments only.',
   repaired: 'The mistakes that the assignment ships are repaired: every gradient is right.',
   shipped: (mistakes: readonly Shipped[]): string =>
     `The mistakes that the assignment ships are still in: ${describeShipped(mistakes)}. Leaving them costs nothing here; gradient checking is there to find them.`,

@@ -42,6 +42,7 @@ export const titles: Readonly<Record<ReasonCode, string>> = {
   'unsteady-backward': 'Unsteady backward',
   'backward-fails-nearby': 'Backward fails near by',
   'integer-parameters': 'Integer parameters',
+  'kept-arrays': 'Arrays kept from call to call',
   'changed-arguments': 'Arguments changed in place',
   'aliased-gradients': 'Gradient shares memory',
   budget: 'Too few evaluations',

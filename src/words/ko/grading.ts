@@ -29,6 +29,8 @@ export const grading: Grading = {
     `직접 작성한 ${attach(common.list(helpers), 'object')} 쓰면 ${name}의 값이 기대한 것과 다릅니다. 채점은 과제의 함수로 하므로 여기서 감점은 없습니다.`,
   numericBackward: (forwardCalls) =>
     `유한 차분이 그러하듯 backward가 forward를 ${forwardCalls}번 호출했습니다. 역전파를 쓰세요. 유한 차분은 그것을 검사하기 위한 것입니다.`,
+  keptArrays:
+    'forward가 처음에 받은 배열을 호출 사이에 간직하여, 그 자리에 다른 배열을 넣어도 알아보지 못합니다. 그 배열 안의 숫자를 바꾸어 가며 채점했습니다. 인수에만 의존하게 하세요.',
   repaired: '과제에 들어 있던 실수가 고쳐졌습니다. 모든 그래디언트가 맞습니다.',
   shipped: (mistakes) =>
     `과제에 들어 있던 실수가 그대로 있습니다: ${describeShipped(mistakes)}. 그대로 두어도 여기서 감점은 없습니다. 그것을 찾는 것이 그래디언트 검사의 목적입니다.`,

@@ -41,6 +41,7 @@ export const titles: Words['titles'] = {
   'unsteady-backward': 'backward가 일정하지 않음',
   'backward-fails-nearby': '가까운 점에서 실패',
   'integer-parameters': '정수 파라미터',
+  'kept-arrays': '호출 사이에 남아 있는 배열',
   'changed-arguments': '인수를 제자리에서 바꿈',
   'aliased-gradients': '메모리를 공유하는 그래디언트',
   budget: '평가 횟수 부족',
