@@ -132,7 +132,7 @@ function writeTest(
     ...(title === undefined ? {} : { title }),
     ...rest,
     ...(source && { reproduction: source }),
-    messages: [...messages, ...hints].map((remark) => writeMessage(remark, words)),
+    messages: [...messages, ...hints].map((remark) => writeMessage(remark, words, true)),
     ...(stdout === undefined ? {} : { stdout }),
     ...(warnings === undefined ? {} : { warnings: [...warnings] }),
   }
@@ -153,9 +153,14 @@ function describeScored({ finding, verdict }: Scored): SummarisedExercise {
   }
 }
 
-function writeMessage(remark: Remark, words: Words): Message {
+/** A message whose text says the place too; notices about a check as a whole only have it as `location`. */
+function writeMessage(remark: Remark, words: Words, isOfTest = false): Message {
+  const { common, titles } = words
   const { code, severity, text, ...place } = remark
-  return { code, severity, title: words.titles[code], text: text(words), ...place }
+  const { location } = place
+  const isSilent = location === undefined || (isOfTest && severity !== 'failure')
+  const see = isSilent ? '' : common.see(location)
+  return { code, severity, title: titles[code], text: common.join(text(words), see), ...place }
 }
 
 /** Of a hidden test nothing reaches a learner but its verdict and its score, not even how its code ended. */

@@ -158,7 +158,7 @@ describe('6,000 parameters', () => {
     const found = await grader.grade(wrong, work)
     expect(found.verdict).toBe('failed')
     expect(findMessage(found, 'not-finite')).toBe(
-      'dW is not finite. At [3, 4] yours is NaN. A division by zero or log(0) gives that.',
+      'dW is not finite. At [3, 4] yours is NaN. A division by zero or log(0) gives that. See line 4 of backward.',
     )
   })
 

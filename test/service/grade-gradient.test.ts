@@ -59,13 +59,17 @@ describe('forward and backward of the learner’s own', () => {
     [
       'None',
       { kind: 'other', type: 'NoneType' },
-      'failure not-a-number: The cost is None; expected is a number. Is a return missing?',
+      'failure not-a-number: The cost is None; expected is a number. Is a return missing? See line 1 of forward.',
     ],
-    ['an array', array(1, 2), 'failure wrong-shape: The cost has shape (2,); expected is ().'],
+    [
+      'an array',
+      array(1, 2),
+      'failure wrong-shape: The cost has shape (2,); expected is (). See line 1 of forward.',
+    ],
     [
       'an array that was not sent back',
       { kind: 'omitted', shape: [200_000], type: 'ndarray' },
-      'failure wrong-shape: The cost has shape (200000,); expected is ().',
+      'failure wrong-shape: The cost has shape (200000,); expected is (). See line 1 of forward.',
     ],
   ])('fail where forward returns %s: a cost is a number', async (_, cost, text) => {
     const { found, messages } = await grade({ functions: { forward: () => cost, backward } })
@@ -131,7 +135,9 @@ describe('expected values', () => {
     expect(wrong.messages[0]).toMatch(/^failure wrong-value: The cost is 9; expected is 8\./)
     const broken = () => number(Number.NaN)
     const none = await grade({ functions: { forward: broken, backward }, expected })
-    expect(none.messages).toEqual(['failure not-finite: The cost is NaN; expected is 8.'])
+    expect(none.messages).toEqual([
+      'failure not-finite: The cost is NaN; expected is 8. See line 1 of forward.',
+    ])
   })
 
   test('are not loosened by a large cost of the learner’s', async () => {

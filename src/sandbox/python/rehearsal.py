@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from bindings import Bindings
+from kept import Kept
 from loading import load_program
 from program import Program
 from runs import Run
@@ -72,7 +73,7 @@ def rehearse() -> None:
     load_program(program, {"chunks": [{"source": _PROGRAM}], "expects": ["check"]})
     tensors = [np.full(shape, 0.5) for shape in ((4, 3), (1, 3), (1, 4), (1, 1))]
     bindings = Bindings(program, lambda *_: None, _RUN)
-    facts = Run(_RUN, tensors, bindings).answer(ValueWriter(_MAX_ELEMENTS), program)
+    facts = Run(_RUN, tensors, bindings, Kept()).answer(ValueWriter(_MAX_ELEMENTS), program)
     if facts["outcome"] != "ok" or program.faults:
         raise RuntimeError(f"The rehearsal failed: {facts} {program.faults}")
 

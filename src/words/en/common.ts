@@ -1,3 +1,4 @@
+import type { Location } from '#contract/report.ts'
 import { findInverse, formatNumber } from '#grading/number-text.ts'
 import { classifyType, isNone } from '#grading/value-type.ts'
 
@@ -21,6 +22,12 @@ export const common = {
   /** Sentences one after another; empty ones are left out. */
   join: (...sentences: readonly string[]): string =>
     sentences.filter((sentence) => sentence !== '').join(' '),
+  /** Where to look: `See cell 12, line 7 of gradient_check_n.` */
+  see: ({ cell, line, function: name, sourceLine }: Location): string => {
+    const inCell = cell === undefined ? '' : `cell ${cell}, `
+    const inFile = sourceLine === undefined ? '' : ` (line ${sourceLine} of the file)`
+    return `See ${inCell}line ${line}${name === undefined ? '' : ` of ${name}`}${inFile}.`
+  },
   /** A text of Python's or the system's, which may have its full stop or not. */
   sentence: (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`),
 }

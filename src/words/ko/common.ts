@@ -12,6 +12,11 @@ export const common: Words['common'] = {
   found: (type) => (isNone(type) ? 'None' : `${type} 타입`),
   wanted: (type) => WANTED[classifyType(type)] ?? type,
   join: (...sentences) => sentences.filter((sentence) => sentence !== '').join(' '),
+  see: ({ cell, line, function: name, sourceLine }) => {
+    const inCell = cell === undefined ? '' : `${cell}번 셀 `
+    const inFile = sourceLine === undefined ? '' : ` (파일의 ${sourceLine}행)`
+    return `위치: ${name === undefined ? '' : `${name}의 `}${inCell}${line}행${inFile}.`
+  },
   sentence: (text) => (/[.!?]$/.test(text) ? text : `${text}.`),
 }
 
