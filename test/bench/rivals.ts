@@ -18,6 +18,7 @@ export interface Service extends AsyncDisposable {
   /** Grades a request body; the time of it is that of one POST over a kept connection. */
   grade(body: string): Promise<unknown>
   readonly pid: number
+  readonly origin: string
 }
 
 export async function startService(python: string): Promise<Service> {
@@ -38,6 +39,7 @@ export async function startService(python: string): Promise<Service> {
   await awaitReady(child, origin)
   return {
     pid: child.pid ?? 0,
+    origin,
     grade: (body) => post(`${origin}/v1/grade`, body),
     async [Symbol.asyncDispose]() {
       agent.destroy()
