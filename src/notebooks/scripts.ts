@@ -36,16 +36,18 @@ interface Mark {
   readonly isExported: boolean
 }
 
+/** The first ones only: what is looked at has an end, whatever a script is full of. */
 function listMarks(script: string): readonly Mark[] {
-  const found = [...script.matchAll(MARK)]
-  if (found.length === 0) return []
   const isInText = findTexts(script)
-  const marks = found.map((match) => ({
-    start: match.index,
-    end: Math.min(script.length, match.index + match[0].length + 1),
-    isExported: match[1] !== undefined,
-  }))
-  return marks.filter(({ start }) => !isInText(start)).slice(0, MAX_CELLS - 1)
+  const marks: Mark[] = []
+  for (const match of script.matchAll(MARK)) {
+    const [line, exported] = match
+    const start = match.index
+    if (isInText(start)) continue
+    const end = Math.min(script.length, start + line.length + 1)
+    if (marks.push({ start, end, isExported: exported !== undefined }) >= MAX_CELLS - 1) break
+  }
+  return marks
 }
 
 /** Long texts, and what a quote in them would be taken for: short texts and comments. */
@@ -54,18 +56,26 @@ const TEXT =
 
 const LONG = /^(?:"""|''')/
 
-/** Tells whether a place is within a triple-quoted text. One that is never closed does not count. */
+/**
+ * Tells of places, asked for in order, whether they are within a triple-quoted text. One that is
+ * never closed does not count.
+ */
 function findTexts(script: string): (at: number) => boolean {
-  const texts = [...script.matchAll(TEXT)].filter(([text]) => LONG.test(text))
-  let next = 0
+  const texts = script.matchAll(TEXT)
+  const findNext = () => {
+    let step = texts.next()
+    while (!step.done && !LONG.test(step.value[0])) step = texts.next()
+    return step.done ? undefined : step.value
+  }
+  let text = findNext()
   return (at) => {
-    while (next < texts.length && endOf(texts[next]) <= at) next += 1
-    return (texts[next]?.index ?? Number.POSITIVE_INFINITY) < at
+    while (text !== undefined && endOf(text) <= at) text = findNext()
+    return text !== undefined && text.index < at
   }
 }
 
-function endOf(match: RegExpExecArray | undefined): number {
-  return match === undefined ? 0 : match.index + match[0].length
+function endOf(match: RegExpExecArray): number {
+  return match.index + match[0].length
 }
 
 function holdsCode(text: string): boolean {
