@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Connection } from '#sandbox/connection.ts'
+import { FRAME } from '#sandbox/frames.ts'
 import { Pool } from '#sandbox/pool.ts'
 import { Spares } from '#sandbox/spares.ts'
 import { SandboxBusyError, SandboxUnavailableError } from '#service/errors.ts'
-import { runText, startEchoChildren } from './echo-children.ts'
+import { realLaunch, runText, startEchoChildren } from './echo-children.ts'
 import { listChildren } from './processes.ts'
 
 const WHOAMI = 'import os; answer = os.getpid()'
@@ -93,6 +94,14 @@ describe('spares', () => {
       return count
     }
     await expect.poll(countRehearsals).toBe('1')
+  })
+
+  test('come through the real rehearsal alive', async () => {
+    await using real = await startEchoChildren({ launch: realLaunch })
+    const { connection } = await real.children.acquire()
+    const options = { deadlineMs: 5_000, maxBytes: 1_000 }
+    const reply = await connection.request(FRAME.rehearse, Buffer.alloc(0), options)
+    expect(reply).toMatchObject({ ok: true })
   })
 
   test('are tried again when one could not be made', async () => {
