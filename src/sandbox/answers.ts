@@ -84,7 +84,19 @@ export function parseRunResult(payload: WirePayload, request: RunRequest): RunRe
     stdoutTruncated: fields['stdoutTruncated'] === true,
     warnings: readTexts(fields, 'warnings', MAX_WARNINGS),
     durationMs: parseDuration(fields['durationMs']),
+    ...parseVariants(payload, fields, request),
   }
+}
+
+/** As many as were asked for, each like an answer of its own. */
+function parseVariants(
+  { tensors }: WirePayload,
+  fields: Fields,
+  { variants, ...request }: RunRequest,
+): Pick<RunResult, 'variants'> {
+  if (variants === undefined) return {}
+  const found = readList(fields, 'variants', variants.length)
+  return { variants: found.map((header) => parseRunResult({ header, tensors }, request)) }
 }
 
 /** How many numbers the values of all points are. */

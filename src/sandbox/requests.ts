@@ -1,6 +1,8 @@
-import type { MutateRequest, Points, Program, RunRequest, SessionLimits } from '#service/ports.ts'
+import type { MutateRequest, Program, RunRequest, SessionLimits } from '#service/ports.ts'
 import { encodeValue } from './value-nodes.ts'
 import { encodePayload, type WireTensor } from './wire.ts'
+
+type Points = NonNullable<RunRequest['points']>
 
 /** Kinds of value that points can change. */
 const MOVABLE: ReadonlySet<string | undefined> = new Set(['tensor', 'int', 'float'])

@@ -87,7 +87,8 @@ class PythonSession implements Session {
   async run(request: RunRequest, withinMs?: number): Promise<Answer<RunResult>> {
     const { tensorElements } = this.#limits
     const points = countPointValues(request.points)
-    const elements = ANSWER_TENSORS * tensorElements + ANSWER_ELEMENTS + points
+    const runs = 1 + (request.variants?.length ?? 0)
+    const elements = runs * (ANSWER_TENSORS * tensorElements + ANSWER_ELEMENTS + points)
     return await this.#exchange({
       type: FRAME.run,
       payload: encodeRun(request),

@@ -3,7 +3,8 @@ import { toTensor } from '#grading/numeric-value.ts'
 import { concatenateData, countElements, createTensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { collectGradients, contract, type GradientRun, type Runs } from './gradient-run.ts'
-import type { Answer, Points, RunRequest, RunResult } from './ports.ts'
+import type { Points } from './points.ts'
+import type { Answer, RunRequest, RunResult } from './ports.ts'
 import { countStepsTo } from './steps.ts'
 
 /** The program that a check asks, and the values it moves. */

@@ -17,6 +17,8 @@ export interface GradientTask {
   readonly seed: number
   readonly cotangentSeed: number
   readonly bind?: Readonly<Record<string, Binding>>
+  /** What else is bound, in runs of their own. */
+  readonly variants?: RunRequest['variants']
   /** Whether arrays are changed in place, for programs that keep them; see RunRequest. */
   readonly isInPlace?: boolean
   /** Whether the central differences of the forward are wanted too. */
@@ -95,6 +97,7 @@ function request(task: GradientTask, steps: readonly Step[]): RunRequest {
     count: [...new Set(steps.slice(0, -1).map((step) => step.call))],
     ...(task.bind === undefined ? {} : { bind: task.bind }),
     ...(task.isInPlace && { isInPlace: true }),
+    ...(task.variants && { variants: task.variants }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Assignment } from '#contract/assignment.ts'
 import type { Outcome } from '#contract/outcomes.ts'
 import type { Value } from '#grading/value.ts'
 import type { Seen } from '#words/en/seen.ts'
+import type { Points } from './points.ts'
 
 /** What one session may use; the whole session, from the first statement loaded to the last answer. */
 export interface SessionLimits {
@@ -206,6 +207,8 @@ export interface RunRequest {
   readonly steps: readonly Step[]
   /** Helpers that stand in for the program's own functions in its namespace during this run. */
   readonly bind?: Readonly<Record<string, Binding>>
+  /** The same once more with each of these bound besides, as a run of its own, for programs that are trusted. */
+  readonly variants?: readonly Readonly<Record<string, Binding>>[]
   /** Functions whose calls are counted. */
   readonly count?: readonly string[]
   /**
@@ -269,28 +272,6 @@ export interface Mutant {
   readonly target?: string
 }
 
-/** A batch of evaluations of one number at changed values: points go down, plain values come back. */
-export interface Points {
-  /** The values that change, in order; together they form one vector, each flattened in C order. */
-  readonly wrt: readonly string[]
-  /** Entry to replace in each point, into that vector; with `lengths` the first of a run of entries. */
-  readonly indices: Uint32Array
-  /** How many entries each point replaces; one where there are no lengths. */
-  readonly lengths?: Uint32Array
-  /** What they are replaced by, point after point. */
-  readonly replacements: Float64Array
-  /** Whether replacements are imaginary parts to be added; each value is then two numbers, real and imaginary. */
-  readonly isComplex?: boolean
-  /** Whether the generators are seeded anew before each point; true unless given. */
-  readonly isSeeded?: boolean
-  /** The result to read: a number, or with `cotangent` an array that is contracted with it. */
-  readonly result: string
-  /** Name in `values` of the array to contract with. */
-  readonly cotangent?: string
-  /** How many of the steps are needed for that result. */
-  readonly steps: number
-}
-
 export interface RunResult {
   /**
    * How the calls ended. `memory-limit` and `exited` are a MemoryError and a SystemExit that left the call;
@@ -318,6 +299,8 @@ export interface RunResult {
   readonly aliasedResults: readonly string[]
   readonly stdout: string
   readonly stdoutTruncated: boolean
+  /** One for each variant that was asked for. */
+  readonly variants?: readonly RunResult[]
   /** Python's warnings, such as `RuntimeWarning: divide by zero encountered in log`, each once, at most 10. */
   readonly warnings: readonly string[]
   readonly durationMs: number

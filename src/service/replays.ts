@@ -1,11 +1,17 @@
 import { toTensor } from '#grading/numeric-value.ts'
 import type { Tensor } from '#grading/tensor.ts'
+import type { Value } from '#grading/value.ts'
 import { listFunctionFacts } from './adapter.ts'
 import { drawCaseValues } from './case-values.ts'
-import { type GradientRun, runGradient } from './gradient-run.ts'
-import { bindMutants, MOST_MUTANTS, MutantProcess, type MutantTask } from './mutant-process.ts'
+import {
+  collectGradients,
+  type GradientTask,
+  listDifferentiated,
+  runGradient,
+} from './gradient-run.ts'
+import { MOST_MUTANTS, MutantProcess, type MutantTask } from './mutant-process.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
-import type { FunctionFacts, Mutant, Sandbox } from './ports.ts'
+import type { Answer, Binding, FunctionFacts, Mutant, Sandbox } from './ports.ts'
 import { countStepsTo, findDifferentiated } from './steps.ts'
 
 /** The gradients that the reference gives at one test point with a mistake in it. */
@@ -26,6 +32,8 @@ export interface ReplayTask extends Omit<MutantTask, 'signal'> {
 
 /** How many exercises' replays are kept. */
 const CACHE_SIZE = 64
+/** Mistakes that are made in one request. */
+const BATCH = 16
 /** Numbers that the replays of one exercise may hold in all; nets above that have fewer mutants. */
 const MOST_NUMBERS = 2_000_000
 
@@ -113,19 +121,71 @@ async function replayTest(process: MutantProcess, replays: TestReplays): Promise
     ),
     isNumeric: false,
   }
+  const wrt = listDifferentiated(plan.exercise, gradientTask.values)
   const found: MutantReplay[] = []
-  for (const mutant of mutants) {
-    const program = bindMutants(process, { [mutant.function]: mutant.id })
-    const answer = await runGradient(program, gradientTask)
-    // A mistake that ends the process, or uses up its time, is not the one that gave a learner numbers.
-    if (!answer.ok && answer.death.outcome === 'time-limit') await process.renew()
-    if (!answer.ok || answer.value.result.outcome !== 'ok') continue
-    found.push({ mutant, gradients: collectTensors(answer.value) })
+  for (let at = 0; at < mutants.length; at += BATCH) {
+    const batch = mutants.slice(at, at + BATCH)
+    found.push(...(await replayBatch(process, { task: { ...gradientTask, wrt }, batch })))
   }
   return found
 }
 
-function collectTensors({ analytic }: GradientRun): Record<string, Tensor> {
-  const tensors = Object.entries(analytic).map(([name, value]) => [name, toTensor(value)] as const)
+interface Batch {
+  readonly task: GradientTask & { readonly wrt: readonly string[] }
+  readonly batch: readonly Mutant[]
+}
+
+/** All in one request, and one by one where one of them ends the process. */
+async function replayBatch(
+  process: MutantProcess,
+  { task, batch }: Batch,
+): Promise<MutantReplay[]> {
+  const variants = batch.map(bindMutant)
+  const answer = await runGradient(process, { ...task, variants })
+  const results = answer.ok ? answer.value.result.variants : undefined
+  if (results !== undefined) {
+    return results.flatMap(({ outcome, values }, at) => {
+      const mutant = batch[at]
+      const isDone = outcome === 'ok' && mutant !== undefined
+      return isDone ? [{ mutant, gradients: collectTensors(values, task.wrt) }] : []
+    })
+  }
+  if (isOutOfTime(answer)) await process.renew()
+  return replaySingly(process, { task, batch })
+}
+
+async function replaySingly(
+  process: MutantProcess,
+  { task, batch }: Batch,
+): Promise<MutantReplay[]> {
+  const found: MutantReplay[] = []
+  for (const mutant of batch) {
+    const answer = await runGradient(process, {
+      ...task,
+      bind: { ...task.bind, ...bindMutant(mutant) },
+    })
+    // A mistake that ends the process, or uses up its time, is not the one that gave a learner numbers.
+    if (isOutOfTime(answer)) await process.renew()
+    if (!answer.ok || answer.value.result.outcome !== 'ok') continue
+    found.push({ mutant, gradients: collectTensors(answer.value.result.values, task.wrt) })
+  }
+  return found
+}
+
+function bindMutant(mutant: Mutant): Readonly<Record<string, Binding>> {
+  return { [mutant.function]: { from: 'mutant', id: mutant.id } }
+}
+
+function isOutOfTime(answer: Answer<unknown>): boolean {
+  return !answer.ok && answer.death.outcome === 'time-limit'
+}
+
+function collectTensors(
+  values: Readonly<Record<string, Value>>,
+  wrt: readonly string[],
+): Record<string, Tensor> {
+  const tensors = Object.entries(collectGradients(values, wrt)).map(
+    ([name, value]) => [name, toTensor(value)] as const,
+  )
   return Object.fromEntries(tensors.filter((entry): entry is [string, Tensor] => !!entry[1]))
 }

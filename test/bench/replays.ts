@@ -51,7 +51,7 @@ const counting: Sandbox = {
       mutate: (request) => session.mutate(request),
       close: () => session.close(),
       run: (request) => {
-        runs += 1
+        runs += request.variants?.length ?? 0
         return session.run(request)
       },
     }

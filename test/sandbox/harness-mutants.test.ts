@@ -11,6 +11,7 @@ import {
   numbersOf,
   python,
   readProgram,
+  run,
 } from './values.ts'
 
 let harness: DirectHarness
@@ -82,6 +83,28 @@ describe('the mutants of a function', () => {
     expect(await reached({})).toEqual(new Set(['f', 'g']))
     expect(await reached({ leave: ['g'] })).toEqual(new Set(['f']))
     expect(await list(SMALL, ['absent'])).toEqual([])
+  })
+
+  test('are run many in one request, each with an answer of its own', async () => {
+    const source = python`
+      import numpy as np
+      def g(x):
+          print("g")
+          return np.sum(x, axis=0)
+    `
+    const values = { x: array([2, 2], [1, 2, 3, 4]) }
+    const steps = [{ call: 'g', args: ['x'], returns: ['value'] }]
+    const request = { values, steps, want: ['value'] }
+    const ids = (await list(source, ['g'])).map(({ id }) => id)
+    const variants = ids.map((id) => ({ g: { from: 'mutant' as const, id } }))
+    const together = await run(harness, source, { ...request, variants })
+    expect(numbersOf(together.values['value'])).toEqual([4, 6])
+    expect(together.variants).toHaveLength(ids.length)
+    for (const [at, bind] of variants.entries()) {
+      const alone = await run(harness, source, { ...request, bind })
+      const { durationMs: _, ...found } = together.variants?.[at] ?? alone
+      expect(found).toEqual({ ...alone, durationMs: undefined })
+    }
   })
 
   test('have ids of their own and come in the same order every time', async () => {

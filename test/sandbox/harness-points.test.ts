@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Value } from '#grading/value.ts'
-import type { Points, RunRequest } from '#service/ports.ts'
+import type { Points } from '#service/points.ts'
+import type { RunRequest } from '#service/ports.ts'
 import { DirectHarness } from './direct-harness.ts'
 import {
   array,

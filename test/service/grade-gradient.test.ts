@@ -159,7 +159,7 @@ describe('evaluations', () => {
     })
     expect(found).toMatchObject({ verdict: 'inconclusive', outcome: 'output-limit' })
     expect(messages).toEqual([
-      expect.stringMatching(/^warning budget: .* evaluations is 2, of which 1 were used by now;/),
+      expect.stringMatching(/^warning budget: .* evaluations is 2, of which 2 were used by now;/),
     ])
   })
 

@@ -91,11 +91,22 @@ class _Session:
         return make_payload(self._helpers.add(header["source"]), [])
 
     def run(self, header: Facts, tensors: list[Any]) -> bytes:
+        answers: list[bytes] = []
+        facts = self._run_once(header, tensors, answers)
+        if "variants" in header:
+            bound = header.get("bind", {})
+            facts["variants"] = [
+                self._run_once({**header, "bind": {**bound, **bind}}, tensors, answers)
+                for bind in header["variants"]
+            ]
+        return make_payload(facts, answers)
+
+    def _run_once(self, header: Facts, tensors: list[Any], answers: list[bytes]) -> Facts:
         self._capture.start()
         bindings = Bindings(self._program, self._find_stand_in, header)
-        writer = ValueWriter(self._tensor_elements)
+        writer = ValueWriter(self._tensor_elements, answers)
         facts = Run(header, tensors, bindings, self._kept).answer(writer, self._program)
-        return make_payload({**facts, **self._capture.facts()}, writer.tensors)
+        return {**facts, **self._capture.facts()}
 
     def mutate(self, header: Facts, _: list[Any]) -> bytes:
         self._capture.start()

@@ -28,8 +28,8 @@ _get_text, _dict_items = str.__getitem__, dict.items
 class ValueWriter:
     """Collects the tensors of one answer, within the answer's caps."""
 
-    def __init__(self, tensor_elements: int) -> None:
-        self.tensors: list[bytes] = []
+    def __init__(self, tensor_elements: int, tensors: Optional[list[bytes]] = None) -> None:
+        self.tensors: list[bytes] = [] if tensors is None else tensors
         self._largest = tensor_elements
         self._elements = ANSWER_TENSORS * tensor_elements + ANSWER_ELEMENTS
         self._nodes = MAX_NODES
