@@ -7,7 +7,7 @@ import {
   type PipelineStep,
   type TestCase,
 } from './exercise.ts'
-import { assignmentIdSchema } from './name.ts'
+import { assignmentIdSchema, nameSchema } from './name.ts'
 import { countValueElements } from './value.ts'
 
 /** Code of the instructor's. */
@@ -20,6 +20,15 @@ export const codeSchema = z
     source: z.string().max(1_048_576),
   })
   .meta({ id: 'Code' })
+
+const aliasesSchema = z
+  .record(nameSchema, z.array(nameSchema).min(1).max(10))
+  .default({})
+  .meta({
+    description:
+      'Other names that a learner may have given to functions; of several the first that is written counts',
+    examples: [{ conv_forward: ['conv_forward_naive'] }],
+  })
 
 export const assignmentSchema = z
   .strictObject({
@@ -40,6 +49,7 @@ export const assignmentSchema = z
     starter: codeSchema
       .optional()
       .meta({ description: 'What the learner starts from, in cells marked # %%' }),
+    aliases: aliasesSchema,
     exercises: z.array(exerciseSchema).min(1).max(CAPS.exercises),
   })
   .superRefine((assignment, context) => {

@@ -102,6 +102,10 @@ export const exerciseSchema = z
     hints: hintsSchema,
     kind: z.enum(EXERCISE_KINDS),
     points: pointsSchema.default(1),
+    optional: z.boolean().default(false).meta({
+      description:
+        'Whether the report is silent about it where a submission lacks a function of it; carries no points',
+    }),
     function: nameSchema.optional(),
     args: z.array(nameSchema).max(CAPS.names).optional().meta({
       description:
@@ -166,6 +170,8 @@ interface RefinementFault {
 }
 
 interface Refined {
+  readonly points: number
+  readonly optional: boolean
   readonly kind: Exercise['kind']
   readonly function?: string | undefined
   readonly args?: readonly string[] | undefined
@@ -176,7 +182,7 @@ interface Refined {
 }
 
 function explainExercise(exercise: Refined): RefinementFault | undefined {
-  const stray = explainUpdates(exercise)
+  const stray = explainPoints(exercise) ?? explainUpdates(exercise)
   if (stray !== undefined) return stray
   if (exercise.kind !== 'gradient') {
     if (exercise.function !== undefined) return undefined
@@ -188,6 +194,12 @@ function explainExercise(exercise: Refined): RefinementFault | undefined {
     path: ['pipeline'],
     message: 'A gradient exercise must have a pipeline, or forward and backward',
   }
+}
+
+function explainPoints({ optional, points }: Refined): RefinementFault | undefined {
+  if (!optional || points === 0) return undefined
+  const message = 'Must be 0 in an optional exercise, so that all reports have the same maxScore'
+  return { path: ['points'], message }
 }
 
 function explainUpdates({ kind, args, updates }: Refined): RefinementFault | undefined {

@@ -24,6 +24,12 @@ export function checkAssignment(assignment: Assignment, plans: readonly Exercise
       'Defines none of the functions that the exercises call; a def or an assignment at its margin does'
     errors.push({ pointer: '#/assignment/adapter/source', detail })
   }
+  const functions = new Set(plans.flatMap((plan) => plan.functions))
+  for (const name of Object.keys(assignment.aliases)) {
+    if (functions.has(name)) continue
+    const detail = `Gives other names to ${name}, which no exercise asks the learner for`
+    errors.push({ pointer: `#/assignment/aliases/${name}`, detail })
+  }
   const [first] = errors
   if (first === undefined) return
   const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more; see errors)`

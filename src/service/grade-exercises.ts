@@ -12,7 +12,7 @@ import { withholdFunctions } from './helper-source.ts'
 import { adviseOnLimits } from './limit-advice.ts'
 import { listCheckerAnswers, runOwnPipeline, tellOwnPipeline } from './own-pipeline.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
-import type { Loaded } from './ports.ts'
+import type { Death, Loaded } from './ports.ts'
 import type { ProgramRunner } from './program-runner.ts'
 import type { Remark } from './remark.ts'
 import { planReproduction } from './reproduction.ts'
@@ -64,7 +64,25 @@ export async function gradeExercises(
     await gradeLevel(task, { contexts: hidden, level: 0, findings, countWaiting })
     await gradeLevels(task, { contexts: hidden, findings, countWaiting })
   }
-  return task.plans.map((plan) => collectFinding(plan, { loaded, findings, own, contexts }))
+  return task.plans
+    .map((plan) => collectFinding(plan, { loaded, findings, own, contexts }))
+    .filter(({ plan, refusal }) => !plan.exercise.optional || refusal?.outcome !== ABSENT)
+}
+
+const ABSENT: Outcome = 'missing-function'
+
+/** What is found of a program that died while it was loaded. */
+export function refuseAll(
+  plans: readonly ExercisePlan[],
+  death: Death,
+): readonly ExerciseFinding[] {
+  const finding = reportDeath(death)
+  return plans.map((plan) => ({
+    plan,
+    refusal: { verdict: finding.verdict, outcome: finding.outcome },
+    messages: finding.messages.slice(0, 1),
+    tests: plan.tests.map(() => ({ ...finding, messages: [] })),
+  }))
 }
 
 interface Pass {

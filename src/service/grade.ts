@@ -3,8 +3,9 @@ import type { LimitsReport } from '#contract/limits.ts'
 import type { Engine, Report } from '#contract/report.ts'
 import type { GradeRequest } from '#contract/submission.ts'
 import { WORDS } from '#words/catalogue.ts'
+import { adoptAliases, listExpected } from './aliases.ts'
 import { EvaluationBudget } from './evaluation-budget.ts'
-import { type ExerciseFinding, gradeExercises } from './grade-exercises.ts'
+import { type ExerciseFinding, gradeExercises, refuseAll } from './grade-exercises.ts'
 import { type GradedAssignment, resolveAssignment } from './graded-assignment.ts'
 import { type LimitPolicy, resolveLimits, toSessionLimits } from './limits.ts'
 import { describeProgram } from './load-notes.ts'
@@ -15,7 +16,6 @@ import { nameTest } from './reference.ts'
 import type { ReplayTask } from './replays.ts'
 import { writeReport } from './report.ts'
 import { createInstruments, type Instruments, reviewFindings } from './review.ts'
-import { reportDeath } from './run-failure.ts'
 import { deriveSeed } from './seed.ts'
 import type { GradeOptions, Grader } from './services.ts'
 import type { Solution } from './solution.ts'
@@ -113,11 +113,14 @@ class Grading {
     return isFresh ? `${writtenHash} ${this.#text.sha256}` : writtenHash
   }
 
-  #describeReplays(plan: ExercisePlan): ReplayTask | undefined {
-    const { adapter, assignment } = this.#graded
+  /** Mistakes are made in the reference, under its own names. */
+  #describeReplays({ id }: ExercisePlan): ReplayTask | undefined {
+    const { adapter, assignment, plans } = this.#graded
+    const plan = plans.find((each) => each.id === id)
     const { reference, helpers } = assignment
     return (
-      reference && {
+      reference &&
+      plan && {
         source: reference.source,
         helperSource: helpers?.source,
         adapter,
@@ -137,7 +140,7 @@ class Grading {
       sandbox: this.#dependencies.sandbox,
       program: {
         chunks: this.#text.chunks,
-        expects: [...new Set(plans.flatMap((plan) => plan.functions))],
+        expects: listExpected(plans, assignment.aliases),
         ...(assignment.starter === undefined ? {} : { starter: assignment.starter.source }),
         ...(adapter && { adapter }),
       },
@@ -153,18 +156,9 @@ class Grading {
 
   async #gradeAll({ runner, loaded, solutions }: Loading): Promise<readonly ExerciseFinding[]> {
     const { plans, assignment } = this.#graded
-    if (!loaded.ok) {
-      const finding = reportDeath(loaded.death)
-      const [message] = finding.messages
-      return plans.map((plan) => ({
-        plan,
-        refusal: { verdict: finding.verdict, outcome: finding.outcome },
-        messages: message === undefined ? [] : [message],
-        tests: plan.tests.map(() => ({ ...finding, messages: [] })),
-      }))
-    }
+    if (!loaded.ok) return refuseAll(plans, loaded.death)
     const task = {
-      plans,
+      plans: adoptAliases(plans, assignment.aliases, loaded.value),
       runner,
       helperSource: assignment.helpers?.source,
       budget: new EvaluationBudget(this.#limits.evaluations.applied),

@@ -42,9 +42,11 @@ function listSignatures(source: string): ReadonlyMap<string, readonly string[]> 
   )
 }
 
-describe.each(['gradient-checking', 'my-ann', 'numpy-layers'])('%s', (id) => {
+describe.each(['gradient-checking', 'my-ann', 'numpy-layers', 'linear-classifiers'])('%s', (id) => {
   const { exercises, reference, helpers, starter } = readAssignment(id)
-  const names = exercises.map(nameExercise)
+  const names = exercises
+    .filter(({ optional, uses }) => !optional && uses.length === 0)
+    .map(nameExercise)
 
   test('has a reference and a starter for every exercise, with the same first parameters', () => {
     const solved = listSignatures(reference)
@@ -53,6 +55,12 @@ describe.each(['gradient-checking', 'my-ann', 'numpy-layers'])('%s', (id) => {
       const parameters = solved.get(name) ?? []
       expect(parameters, name).not.toEqual([])
       expect(started.get(name)?.slice(0, parameters.length), name).toEqual(parameters)
+    }
+    for (const name of exercises.flatMap(({ uses }) => uses)) {
+      const [owner, method] = name.split('.')
+      const definition = new RegExp(`^class ${owner}\\b[^]*^ {4}def ${method}\\(`, 'm')
+      expect(reference).toMatch(definition)
+      expect(starter).toMatch(definition)
     }
   })
 
@@ -80,7 +88,9 @@ describe.each(['gradient-checking', 'my-ann', 'numpy-layers'])('%s', (id) => {
 
   test('has something to fill in for each exercise that gives points, and for no other', () => {
     const toFillIn = listSignatures(selectCellsToFillIn(starter))
-    const rewarded = exercises.filter(({ points }) => points > 0).map(nameExercise)
+    const rewarded = exercises
+      .filter(({ points, uses }) => points > 0 && uses.length === 0)
+      .map(nameExercise)
     expect([...toFillIn.keys()].sort()).toEqual([...rewarded].sort())
   })
 

@@ -6,7 +6,8 @@ import type { Value } from '#grading/value.ts'
 import { type CaseValues, drawCaseValues } from '#service/case-values.ts'
 
 const catalogue = await createCatalogue()
-const exercises = catalogue.find('numpy-layers')?.assignment.exercises ?? []
+const all = catalogue.find('numpy-layers')?.assignment.exercises ?? []
+const exercises = all.filter(({ optional }) => !optional)
 
 /** How near to a kink or a tie a number may lie. */
 const MARGIN = 0.02

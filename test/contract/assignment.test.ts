@@ -15,7 +15,7 @@ function explain(...exercises: unknown[]): string[] {
 describe('an assignment', () => {
   test('gets the defaults of the design', () => {
     const { exercises, ...rest } = assignmentSchema.parse({ exercises: [line] })
-    expect(rest).toEqual({ language: 'python' })
+    expect(rest).toEqual({ language: 'python', aliases: {} })
     expect(exercises[0]).toMatchObject({
       points: 1,
       helpers: [],
@@ -43,6 +43,13 @@ describe('an assignment', () => {
     ],
   ])('needs what its kind is graded by: %j', (exercise, fault) => {
     expect(explain(exercise)).toEqual([`exercises/0/${fault}`])
+  })
+
+  test('gives no points for an optional exercise', () => {
+    expect(explain({ ...line, optional: true, points: 0 })).toEqual([])
+    expect(explain({ ...line, optional: true })).toEqual([
+      'exercises/0/points: Must be 0 in an optional exercise, so that all reports have the same maxScore',
+    ])
   })
 
   test('takes a pipeline in place of forward and backward', () => {

@@ -80,6 +80,14 @@ describe('an assignment that contradicts itself', () => {
       ],
     },
     {
+      what: 'gives other names to what nobody is asked for',
+      exercise: line,
+      rest: { aliases: { g: ['h'] } },
+      faults: [
+        '#/assignment/aliases/g: Gives other names to g, which no exercise asks the learner for',
+      ],
+    },
+    {
       what: 'has an adapter that no exercise calls',
       exercise: line,
       rest: { adapter: code('class A:\n    def f(x): pass') },

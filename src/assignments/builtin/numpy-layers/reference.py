@@ -87,6 +87,28 @@ def svm_loss(x: np.ndarray, y: np.ndarray) -> tuple:
     return loss, dx / x.shape[0]
 
 
+def svm_loss_naive(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple:
+    """The hinge loss of X W, plus reg times the sum of the squares of W (D, C), and dW."""
+    loss, dscores = svm_loss(X @ W, y)
+    return loss + reg * np.sum(W * W), X.T @ dscores + 2 * reg * W
+
+
+def svm_loss_vectorized(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple:
+    """The same."""
+    return svm_loss_naive(W, X, y, reg)
+
+
+def softmax_loss_naive(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple:
+    """The softmax loss of X W, plus reg times the sum of the squares of W (D, C), and dW."""
+    loss, dscores = softmax_loss(X @ W, y)
+    return loss + reg * np.sum(W * W), X.T @ dscores + 2 * reg * W
+
+
+def softmax_loss_vectorized(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple:
+    """The same."""
+    return softmax_loss_naive(W, X, y, reg)
+
+
 def batchnorm_forward(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, bn_param: dict) -> tuple:
     """gamma x_hat + beta, each feature of x (N, D) normalised over the batch.
 
