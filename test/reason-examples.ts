@@ -17,10 +17,11 @@ import { tellOwnPipeline } from '#service/own-pipeline.ts'
 import { explainPlanted } from '#service/planted-feedback.ts'
 import type { Death, FunctionFacts, Loaded, LoadFault, LoadNote } from '#service/ports.ts'
 import type { Remark } from '#service/remark.ts'
-import { reportDeath, reportFailedRun } from '#service/run-failure.ts'
+import { reportDeath } from '#service/run-failure.ts'
 import { tellStaleOutputs } from '#service/stale-outputs.ts'
 import { writeCheckExamples } from '#test/check-examples.ts'
 import { writeMistakeExamples } from '#test/mistake-examples.ts'
+import { writeRunExamples } from '#test/run-examples.ts'
 import { findTest, gradeInMemory } from '#test/service/memory-grader.ts'
 import { makePlan } from '#test/service/plans.ts'
 import { array, dict, number, read } from '#test/service/values.ts'
@@ -168,31 +169,6 @@ function writePlantedExamples() {
     'shipped-mistakes': say('shipped-mistakes', 2, 4),
     'leftover-mistake': say('leftover-mistake', 2, 1),
     repaired: say('repaired', 1, 1),
-  }
-}
-
-function writeRunExamples() {
-  const say = (code: 'exception' | 'wrong-signature', type: string, text: string) => {
-    const [message] = reportFailedRun(
-      {
-        ...{ outcome: code, error: { type, text }, values: {}, calls: {} },
-        ...{ changedArguments: [], aliasedResults: [] },
-        ...{ stdout: '', stdoutTruncated: false, warnings: [], durationMs: 1 },
-      },
-      'x = 2, theta = 0',
-    ).messages
-    return message?.text ?? NOTHING
-  }
-  const gone = '`np.float_` was removed in the NumPy 2.0 release. Use `np.float64` instead.'
-  const advice = 'The grader runs NumPy 2.4.6, where np.float_ is gone: write np.float64.'
-  const module =
-    'module scipy is not available in the grader, and scipy.special.expit is needed here; available are numpy, math, random'
-  const signature = 'forward_propagation takes (theta), and is given 2 (x, theta).'
-  return {
-    exception: say('exception', 'ZeroDivisionError', 'float division by zero'),
-    'wrong-signature': say('wrong-signature', 'wrong-argument-count', signature),
-    'forbidden-import': say('exception', 'forbidden-import', module),
-    'numpy-version': say('exception', 'numpy-version', `${gone} ${advice}`),
   }
 }
 

@@ -23,6 +23,7 @@ import { WireError, type WirePayload } from './wire.ts'
 const MAX_LIST = 50
 const MAX_NAME = 200
 const MAX_TEXT = 600
+const MAX_VALUES = 10
 const MAX_WARNINGS = 10
 const MAX_NAMES = 1_000
 const MAX_STDOUT = 8_192
@@ -112,11 +113,22 @@ function parseError(node: unknown, request: RunRequest): RunError {
   return {
     type: readText(fields, 'type', MAX_NAME),
     text: readText(fields, 'text', MAX_TEXT),
+    ...parseValues(fields['values']),
     ...parsePlace(fields),
     ...parseAdapterPlace(fields['adapter']),
     ...(step === undefined ? {} : { step }),
     ...(point === undefined ? {} : { point }),
   }
+}
+
+function parseValues(node: unknown): Pick<RunError, 'values'> {
+  if (!isFields(node)) return {}
+  const values = Object.keys(node)
+    .slice(0, MAX_VALUES)
+    .map((name) => {
+      return [name, readText(node, name, MAX_TEXT)] as const
+    })
+  return { values: Object.fromEntries(values) }
 }
 
 function parseAdapterPlace(node: unknown): Pick<RunError, 'adapter'> {

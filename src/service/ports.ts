@@ -310,6 +310,8 @@ export interface RunError {
   /** The exception's class, or the code of our own finding: forbidden-import, wrong-argument-count, wrong-return-count. */
   readonly type: string
   readonly text: string
+  /** What the text of a finding of ours tells, by name, for languages other than English. */
+  readonly values?: Readonly<Record<string, string>>
   /** The deepest line of the program itself. */
   readonly location?: SourceLocation
   /** That line's text. */

@@ -57,10 +57,9 @@ function describeRunError({ outcome, error }: RunResult, place: string): Remark 
 }
 
 /** Our own findings carry a code with a hyphen for a type, exceptions their class. */
-function describeError({ type, text, point }: RunError, place: string): Wording {
-  if (type === 'forbidden-import') return ({ runs }) => runs.refusedImport(text)
-  if (type === 'numpy-version') return ({ runs }) => runs.numpyVersion(text)
-  if (type.includes('-')) return ({ runs }) => runs.finding(text)
+function describeError(error: RunError, place: string): Wording {
+  const { type, text, point } = error
+  if (type.includes('-')) return ({ runs }) => runs.finding(error)
   const what = [type, text].filter((part) => part !== '').join(': ')
   return ({ runs }) => runs.raised({ what, point: place, isMoved: point !== undefined })
 }

@@ -156,9 +156,12 @@ describe('what a call returns', () => {
     ['__import__("itertools").count()', 'f returns more than 2 values; 2 are expected: a, b.'],
   ])('cannot be unpacked: %s', async ([expression, text]) => {
     const { outcome, error } = await unpack(`def f():\n    return ${expression}`)
-    expect([outcome, error]).toEqual([
+    expect([outcome, error]).toMatchObject([
       'wrong-signature',
-      { type: 'wrong-return-count', text, step: 0 },
+      {
+        ...{ type: 'wrong-return-count', text, step: 0 },
+        values: { function: 'f', wanted: '2', names: 'a, b' },
+      },
     ])
   })
 

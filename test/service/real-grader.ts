@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { createCatalogue } from '#assignments/catalogue.ts'
+import type { Locale } from '#contract/locale.ts'
 import type { Report } from '#contract/report.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
 import { findInterpreter, type Interpreter } from '#sandbox/interpreter.ts'
@@ -12,7 +13,7 @@ import type { View } from '#service/services.ts'
 export interface RealGrader extends AsyncDisposable {
   readonly sandbox: PythonSandbox
   /** Grades a request body as it would come in through the API, seen by an instructor unless said otherwise. */
-  grade(body: unknown, view?: View): Promise<Report>
+  grade(body: unknown, view?: View, locale?: Locale): Promise<Report>
 }
 
 export const POLICY = {
@@ -57,10 +58,14 @@ export async function startRealGrader(interpreter: Interpreter): Promise<RealGra
   })
   return {
     sandbox,
-    grade(body, view = 'instructor') {
+    grade(body, view = 'instructor', locale = 'en') {
       const request = gradeRequestSchema.parse(body)
       const document = readAssignment(body)
-      return grader.grade(request, { view, ...(document === undefined ? {} : { document }) })
+      return grader.grade(request, {
+        view,
+        locale,
+        ...(document === undefined ? {} : { document }),
+      })
     },
     [Symbol.asyncDispose]: () => sandbox.close(),
   }

@@ -11,7 +11,12 @@ export function hasHangul(text: string): boolean {
 /** What a Korean text names that the English one does not, and the numbers that only the English one has. */
 export function findDisparity(english: string, korean: string): readonly string[] {
   const [ofEnglish, ofKorean] = [listTokens(english), listTokens(korean)]
-  const added = ofKorean.filter((token) => !ofEnglish.includes(token))
+  const isKnown = (token: string) =>
+    ofEnglish.includes(token) || (token === '1' && ONE.test(english))
+  const added = ofKorean.filter((token) => !isKnown(token))
   const lost = ofEnglish.filter((token) => /\d/.test(token) && !ofKorean.includes(token))
   return [...added.map((token) => `+${token}`), ...lost.map((token) => `-${token}`)]
 }
+
+/** What English says for 1. */
+const ONE = /\b(?:a|an|one)\b/i

@@ -28,6 +28,8 @@ _extra: list[str] = []
 class ForbiddenImport(ModuleNotFoundError):
     """An import of a module that is not in the grader, or the use of what came in its place."""
 
+    values: dict[str, str] = {}
+
 
 def is_refused(root: str) -> bool:
     """Whether a top-level module is one of those that a program must not have."""
@@ -36,16 +38,23 @@ def is_refused(root: str) -> bool:
 
 def refuse_import(name: str) -> ForbiddenImport:
     """What an import of this module raises."""
-    text = f"module {name} is not available in the grader; available are {_list_available()}"
-    return ForbiddenImport(text, name=name)
+    available = _list_available()
+    text = f"module {name} is not available in the grader; available are {available}"
+    return _refuse(text, module=name, available=available)
 
 
 def refuse_use(path: str) -> ForbiddenImport:
     """What a calculation with something of an absent module raises, such as `scipy.special.expit`.
     """
-    root = path.partition(".")[0]
+    root, available = path.partition(".")[0], _list_available()
     text = f"module {root} is not available in the grader, and {path} is needed here; available are"
-    return ForbiddenImport(f"{text} {_list_available()}", name=root)
+    return _refuse(f"{text} {available}", module=root, path=path, available=available)
+
+
+def _refuse(text: str, **values: str) -> ForbiddenImport:
+    error = ForbiddenImport(text, name=values["module"])
+    error.values = values
+    return error
 
 
 def add_available(names: Sequence[str]) -> None:

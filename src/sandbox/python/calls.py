@@ -19,9 +19,10 @@ _SINGLE_TYPES = (dict, str, bytes, set, frozenset)
 class CallProblem(Exception):
     """Our own finding about a call: the function is absent, or takes or returns another number."""
 
-    def __init__(self, outcome: str, code: str, text: str) -> None:
+    def __init__(self, outcome: str, code: str, text: str, **values: str) -> None:
+        """`values` are what the text tells, by name, for languages other than English."""
         super().__init__(text)
-        self.outcome, self.code, self.text = outcome, code, text
+        self.outcome, self.code, self.text, self.values = outcome, code, text, values
 
 
 class Call(NamedTuple):
@@ -67,7 +68,7 @@ def check_call(call: Call) -> None:
     """Raises CallProblem when the function is absent or cannot take so many arguments."""
     if call.function is None:
         text = f"The submission does not define a function {call.name}."
-        raise CallProblem("missing-function", "missing-function", text)
+        raise CallProblem("missing-function", "missing-function", text, function=call.name)
     if _takes(call.function, len(call.arguments)):
         return
     try:
@@ -77,12 +78,12 @@ def check_call(call: Call) -> None:
     try:
         signature.bind(*call.arguments)
     except TypeError:
+        taken = str(signature)[:300]
         given = f"{len(call.arguments)} ({', '.join(call.arguments)})"
-        raise CallProblem(
-            "wrong-signature",
-            "wrong-argument-count",
-            f"{call.name} takes {str(signature)[:300]}, and is given {given}.",
-        ) from None
+        text = f"{call.name} takes {taken}, and is given {given}."
+        values = {"function": call.name, "taken": taken, "given": given}
+        code = "wrong-argument-count"
+        raise CallProblem("wrong-signature", code, text, **values) from None
 
 
 def _takes(function: Optional[Callable[..., Any]], count: int) -> bool:
@@ -111,7 +112,7 @@ def _get_result(results: dict[str, Any], name: str) -> Maker:
     def get() -> Any:
         if name not in results:
             text = f"{name} is needed here, and the call before returns only one value."
-            raise CallProblem("wrong-signature", "wrong-return-count", text)
+            raise CallProblem("wrong-signature", "wrong-return-count", text, needed=name)
         return results[name]
 
     return get
@@ -127,18 +128,18 @@ def _unpack(call: Call, value: Any) -> list[Any]:
         except TypeError:
             pass
     if items is None:
-        raise _wrong_count(call, f"one value of type {name_of(kind)}")
+        kind_name = name_of(kind)
+        raise _wrong_count(call, f"one value of type {kind_name}", type=kind_name)
     taken = list(islice(items, wanted + 1))
     if len(taken) == wanted:
         return taken
-    found = f"more than {wanted} values" if len(taken) > wanted else f"{len(taken)} values"
-    raise _wrong_count(call, found)
+    if len(taken) > wanted:
+        raise _wrong_count(call, f"more than {wanted} values")
+    raise _wrong_count(call, f"{len(taken)} values", count=f"{len(taken)}")
 
 
-def _wrong_count(call: Call, found: str) -> CallProblem:
-    wanted = len(call.returns)
-    return CallProblem(
-        "wrong-signature",
-        "wrong-return-count",
-        f"{call.name} returns {found}; {wanted} are expected: {', '.join(call.returns)}.",
-    )
+def _wrong_count(call: Call, found: str, **values: str) -> CallProblem:
+    names = ", ".join(call.returns)
+    told = {"function": call.name, "wanted": f"{len(call.returns)}", "names": names, **values}
+    text = f"{call.name} returns {found}; {len(call.returns)} are expected: {names}."
+    return CallProblem("wrong-signature", "wrong-return-count", text, **told)

@@ -5,7 +5,7 @@ from typing import Any, Optional
 
 from absent import ForbiddenImport
 from numeric import name_of
-from numpy_version import explain_numpy_version
+from numpy_version import Advice, explain_numpy_version
 from reserve import give_up_reserve
 from rlimits import tell_memory
 
@@ -58,8 +58,7 @@ def describe_exception(error: BaseException, sources: Sources) -> Facts:
     """Fields of a RunError: type, text and, where the program has part in it, its place."""
     if issubclass(type(error), MemoryError):
         give_up_reserve()
-    kind, text = _describe_kind(error)
-    return {"type": kind, "text": text[:MAX_TEXT], **_describe_place(error, sources)}
+    return {**_describe_kind(error), **_describe_place(error, sources)}
 
 
 def release_frames(error: BaseException) -> None:
@@ -81,17 +80,28 @@ def message_of(error: BaseException) -> str:
         return "(the exception's own message could not be made)"
 
 
-def _describe_kind(error: BaseException) -> tuple[str, str]:
+def _describe_kind(error: BaseException) -> Facts:
     kind, text = type(error), message_of(error)
     if issubclass(kind, ForbiddenImport):
-        return "forbidden-import", text
+        return {"type": "forbidden-import", "text": text[:MAX_TEXT], **_take_values(error)}
     if issubclass(kind, MemoryError):
-        return "MemoryError", "; ".join(part for part in (text, tell_memory()) if part)
+        told = "; ".join(part for part in (text, tell_memory()) if part)
+        return {"type": "MemoryError", "text": told[:MAX_TEXT]}
     advice = explain_numpy_version(text) or _explain_cause(error)
-    return (name_of(kind), text) if advice is None else ("numpy-version", f"{text[:250]} {advice}")
+    if advice is None:
+        return {"type": name_of(kind), "text": text[:MAX_TEXT]}
+    said = text[:250]
+    values = {"said": said, **advice.values}
+    return {"type": "numpy-version", "text": f"{said} {advice.text}"[:MAX_TEXT], "values": values}
 
 
-def _explain_cause(error: BaseException) -> Optional[str]:
+def _take_values(error: BaseException) -> Facts:
+    values = getattr(error, "values", None)
+    is_whole = type(values) is dict and all(type(value) is str for value in values.values())
+    return {"values": dict(values)} if is_whole and values else {}
+
+
+def _explain_cause(error: BaseException) -> Optional[Advice]:
     cause = _cause_of(error)
     return None if cause is None else explain_numpy_version(message_of(cause))
 

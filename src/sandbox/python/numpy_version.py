@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
+from typing import NamedTuple, Optional
 
 import numpy as np
 
@@ -23,29 +23,47 @@ _MISSING = re.compile(r"module 'numpy' has no attribute '(\w+)'|`np\.(\w+)` was 
 _MESSAGES = (
     (
         re.compile(r"only 0-dimensional arrays can be converted to Python scalars"),
+        "scalar",
         "an array with axes is no longer taken for a number, even when it holds only one: "
         "write array.item()",
     ),
     (
         re.compile(r"Python integer -?\d+ out of bounds for u?int\d+"),
+        "integer",
         "a Python integer must fit the array's own type: convert the array first, "
         "for example with array.astype(np.int64)",
     ),
     (
         re.compile(r"Unable to avoid copy while creating an array as requested"),
+        "copy",
         "copy=False now means never to copy: write np.asarray(a)",
     ),
 )
 
 
-def explain_numpy_version(text: str) -> Optional[str]:
+class Advice(NamedTuple):
+    """What to do about an exception that only a newer NumPy raises."""
+
+    text: str
+    # What the text tells, by name.
+    values: dict[str, str]
+
+
+def explain_numpy_version(text: str) -> Optional[Advice]:
     """What to write instead, where an exception's text is one of a newer NumPy's; else None."""
     missing = _MISSING.search(text)
     if missing:
         name = missing[1] or missing[2]
-        return _say(f"np.{name} is gone: write {REMOVED[name]}") if name in REMOVED else None
-    return next((_say(advice) for pattern, advice in _MESSAGES if pattern.search(text)), None)
+        if name not in REMOVED:
+            return None
+        instead = REMOVED[name]
+        return _say(f"np.{name} is gone: write {instead}", removed=f"np.{name}", instead=instead)
+    for pattern, change, advice in _MESSAGES:
+        if pattern.search(text):
+            return _say(advice, change=change)
+    return None
 
 
-def _say(advice: str) -> str:
-    return f"The grader runs NumPy {np.__version__}, where {advice}."
+def _say(advice: str, **values: str) -> Advice:
+    text = f"The grader runs NumPy {np.__version__}, where {advice}."
+    return Advice(text, {"version": np.__version__, **values})

@@ -148,7 +148,7 @@ class Run:
     def _describe(self, error: BaseException, program: Program, place: Facts) -> Facts:
         if type(error) is CallProblem:
             is_adapter = program.adapter.owns(self._header["steps"][place["step"]]["call"])
-            facts: Facts = {"type": error.code, "text": error.text}
+            facts: Facts = {"type": error.code, "text": error.text, "values": error.values}
             whose = {"adapter": {}} if is_adapter else {}
             return {"outcome": error.outcome, "error": {**facts, **place, **whose}}
         facts = program.adapter.explain(error, program.sources)

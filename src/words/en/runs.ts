@@ -35,6 +35,13 @@ interface AdapterFailure {
   readonly isProven: boolean
 }
 
+/** A finding of the sandbox: its code, the finding in English, and what that tells by name. */
+export interface Finding {
+  readonly type: string
+  readonly text: string
+  readonly values?: Readonly<Record<string, string>>
+}
+
 /** On code that could not be run, or did not end with a value. */
 export const runs = {
   advice: (outcome: Outcome): string => ADVICE[outcome] ?? '',
@@ -47,12 +54,9 @@ export const runs = {
     const at = [point === '' ? '' : `at ${point}`, moved].filter((part) => part !== '').join(', ')
     return common.sentence(at === '' ? what : `${what.replace(/\.$/, '')} (${at})`)
   },
-  /** An import that was refused; `text` is the exception's own. */
-  refusedImport: (text: string): string => common.sentence(`ModuleNotFoundError: ${text}`),
-  /** An exception that another version of NumPy would not have raised. */
-  numpyVersion: (text: string): string => common.sentence(text),
-  /** What the sandbox itself found about a call. */
-  finding: (text: string): string => common.sentence(text),
+  /** What the sandbox itself found about a call or an import. */
+  finding: ({ type, text }: Finding): string =>
+    common.sentence(type === 'forbidden-import' ? `ModuleNotFoundError: ${text}` : text),
   adapter: ({ what, line, isProven }: AdapterFailure): string => {
     const at = line === undefined ? '' : `, in its line ${line}`
     const start = `The adapter of the assignment ${isProven ? 'cannot use your code' : 'failed'}`

@@ -1,6 +1,7 @@
 import type { Outcome } from '#contract/outcomes.ts'
 import type { Words } from '#words/wording.ts'
 import { common } from './common.ts'
+import { tellFinding } from './findings.ts'
 import { attach } from './particle.ts'
 import { tellSeen } from './seen.ts'
 
@@ -46,10 +47,7 @@ export const runs: Words['runs'] = {
     const where = at === '' ? '' : ` (${at}에서)`
     return common.sentence(`예외가 발생했습니다: ${what.replace(/\.$/, '')}${where}`)
   },
-  refusedImport: (text) =>
-    common.sentence(`모듈을 가져올 수 없습니다: ModuleNotFoundError: ${text}`),
-  numpyVersion: (text) => common.sentence(`이 NumPy 버전에서는 쓸 수 없는 것입니다: ${text}`),
-  finding: (text) => common.sentence(`함수를 호출할 수 없습니다: ${text}`),
+  finding: tellFinding,
   adapter: ({ what, line, isProven }) => {
     const at = line === undefined ? '' : ` ${line}행에서`
     const start = isProven
