@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { join } from 'node:path'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
@@ -80,6 +81,7 @@ async function examine(isJson: boolean): Promise<void> {
     surroundings: findSurroundings(),
     readConfig: () => readConfig().config,
     findPython: () => findPython(readConfig().config),
+    canWrite,
     freeMb: createMemoryGauge(),
     examine: async () => examineSandbox(await describeSandbox(readConfig().config)),
   }
@@ -99,6 +101,17 @@ async function serve(): Promise<void> {
   } catch (error) {
     await sandbox.close()
     throw error
+  }
+}
+
+/** The folder itself, or the nearest above it that is there. */
+function canWrite(folder: string): boolean {
+  if (!existsSync(folder)) return dirname(folder) !== folder && canWrite(dirname(folder))
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -10,8 +10,10 @@ export interface DoctorParts {
   readonly node: string
   readonly oldestNode: string
   readonly surroundings: Surroundings
-  /** Reads the settings. @returns how much memory must be left, in MiB */
-  readConfig(): { readonly minFreeMb: number }
+  /** Reads the settings: how much memory must be left, in MiB, and where data is kept. */
+  readConfig(): { readonly minFreeMb: number; readonly dataDir: string }
+  /** Whether a folder can be written to, or made. */
+  canWrite(folder: string): boolean
   findPython(): Promise<{ readonly path: string; readonly python: string; readonly numpy: string }>
   freeMb(): number | undefined
   examine(): Promise<{ readonly layers: readonly LayerReport[]; readonly obstacle?: string }>
@@ -44,11 +46,14 @@ async function examine(parts: DoctorParts): Promise<DoctorReport> {
   const { version, surroundings } = parts
   const checks: Check[] = [checkSystem(surroundings), checkNode(parts)]
   const config = attempt('configuration', () => {
-    const { minFreeMb } = parts.readConfig()
-    return { saw: 'every setting fits', minFreeMb }
+    const { minFreeMb, dataDir } = parts.readConfig()
+    return { saw: 'every setting fits', minFreeMb, dataDir }
   })
   checks.push(config.check)
-  if (config.value !== undefined) checks.push(checkMemory(parts.freeMb(), config.value.minFreeMb))
+  if (config.value !== undefined) {
+    checks.push(checkData(parts, config.value.dataDir))
+    checks.push(checkMemory(parts.freeMb(), config.value.minFreeMb))
+  }
   let layers: readonly LayerReport[] = []
   if (checks[0]?.ok === true && config.check.ok) {
     const python = await checkPython(parts)
@@ -76,6 +81,12 @@ function checkNode({ node, oldestNode }: DoctorParts): Check {
   const ok = isMajor > major || (isMajor === major && isMinor >= minor)
   const mending = `Node ${oldestNode} or later is needed; npm start fetches one.`
   return { id: 'node', ok, saw: node, ...(ok ? {} : { mending }) }
+}
+
+function checkData({ canWrite }: DoctorParts, folder: string): Check {
+  if (canWrite(folder)) return { id: 'data', ok: true, saw: folder }
+  const mending = 'Name a folder in BACKPROOF_DATA_DIR that the user of the service may write to.'
+  return { id: 'data', ok: false, saw: `${folder} cannot be written to`, mending }
 }
 
 function checkMemory(freeMb: number | undefined, minFreeMb: number): Check {

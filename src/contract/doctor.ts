@@ -21,7 +21,7 @@ export const doctorReportSchema = z.object({
   surroundings: surroundingsSchema,
   checks: z.array(
     z.object({
-      id: z.enum(['configuration', 'system', 'node', 'python', 'memory', 'sandbox']),
+      id: z.enum(['configuration', 'system', 'node', 'data', 'python', 'memory', 'sandbox']),
       ok: z.boolean(),
       saw: z.string(),
       mending: z.string().optional(),

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const MEBIBYTE = 1024 * 1024
-const KEPT_MS = 250
+const KEPT_MS = 500
 
 /** Memory in bytes that a control group has in use and may have; page cache that can be dropped is left out. */
 interface GroupMemory {
@@ -12,7 +12,7 @@ interface GroupMemory {
 
 /**
  * A gauge of the memory that this machine, or the control group around this process, has left, in MiB; undefined where
- * neither can be read. It looks at most four times a second.
+ * neither can be read. It looks at most twice a second.
  * @param root where /proc and /sys are found
  */
 export function createMemoryGauge(root = '/'): () => number | undefined {

@@ -48,7 +48,9 @@ export class Spares {
     const connection = spare ?? (await this.#awaitOne(signal))
     this.refill()
     this.awaitQuiet()
-    return this.#rehearsals.finish(connection)
+    await this.#rehearsals.finish(connection)
+    // One that died at its rehearsal has met no program yet: that is no end of the caller's.
+    return connection.isUsable ? connection : this.take(signal)
   }
 
   /**

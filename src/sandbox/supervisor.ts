@@ -13,7 +13,7 @@ export interface SupervisorOptions {
 
 const PING_EVERY_MS = 1_000
 const PING_DEADLINE_MS = 3_000
-const LOOK_EVERY_MS = 250
+const LOOK_EVERY_MS = 100
 /** One that lived this long failed by accident; its successor is started without delay. */
 const STEADY_MS = 30_000
 const FIRST_DELAY_MS = 100

@@ -32,7 +32,8 @@ const PARTS: DoctorParts = {
     container: 'none',
     isRoot: false,
   },
-  readConfig: () => ({ minFreeMb: 64 }),
+  readConfig: () => ({ minFreeMb: 64, dataDir: '/data' }),
+  canWrite: () => true,
   findPython: async () => ({ path: '/usr/bin/python3', python: '3.11.2', numpy: '1.24.2' }),
   freeMb: () => 1_000,
   examine: async () => ({ layers: LAYERS }),
@@ -92,7 +93,8 @@ describe('the doctor', () => {
     const surroundings = { ...PARTS.surroundings, system: 'darwin', machine: 'arm64' }
     const { status, text, report } = await consult({ surroundings })
     expect(status).toBe(1)
-    expect(report.checks.map(({ id }) => id)).toEqual(['system', 'node', 'configuration', 'memory'])
+    const ids = ['system', 'node', 'configuration', 'data', 'memory']
+    expect(report.checks.map(({ id }) => id)).toEqual(ids)
     expect(text).toMatch(/Here docker compose up runs the whole\s+service/)
   })
 
@@ -107,6 +109,11 @@ describe('the doctor', () => {
       'too little memory',
       { freeMb: () => 63 },
       /^FAILED +memory +63 MiB left\n +Submissions are taken from 64/m,
+    ],
+    [
+      'a folder that cannot be written to',
+      { canWrite: () => false },
+      /^FAILED +data +\/data cannot be written to\n +Name a folder in BACKPROOF_DATA_DIR/m,
     ],
     [
       'settings that do not fit',

@@ -98,6 +98,35 @@ describe('a function that meets a limit is told the limit, how far it came, and 
   })
 })
 
+describe('a test that kills its process', () => {
+  const gradeCases = (body: string, limits: LimitsRequest = {}) => {
+    const testCases = [1, 2, 3, 4].map((x) => ({ inputs: { x }, expected: { value: x } }))
+    const exercise = { kind: 'function', function: 'f', points: 4, testCases }
+    const source = `import os, time\ndef f(x):\n    if x == 2:\n        ${body}\n    return x\n`
+    return app.grade({ assignment: { exercises: [exercise] }, submission: { source }, limits })
+  }
+
+  test.each([
+    ['a crash', 'os.abort()', 'crashed'],
+    ['memory', 'x = []\n        while True: x.append(bytearray(1 << 20))', 'memory-limit'],
+    ['time', 'time.sleep(60)', 'time-limit'],
+    ['an exit', 'raise SystemExit(0)', 'exited'],
+  ])('by %s costs its own points and no others', async (_, body, outcome) => {
+    const limits = { memoryMb: 100, wallMs: outcome === 'time-limit' ? 3_000 : 20_000 }
+    const { exercises, score, maxScore } = await gradeCases(body, limits)
+    const outcomes = exercises[0]?.tests.map((found) => found.outcome)
+    expect(outcomes).toEqual(['ok', outcome, 'ok', 'ok'])
+    expect([score, maxScore]).toEqual([3, 4])
+  })
+
+  test('by os._exit() ends the submission, and what was right before stands', async () => {
+    const { exercises, score } = await gradeCases('os._exit(0)')
+    const outcomes = exercises[0]?.tests.map((found) => found.outcome)
+    expect(outcomes).toEqual(['ok', 'exited', 'exited', 'exited'])
+    expect(score).toBe(1)
+  })
+})
+
 const LINE = 'def forward(x, theta): return float((theta * x).sum())\n'
 const THETA = Array.from({ length: 47 }, (_, at) => at / 10)
 

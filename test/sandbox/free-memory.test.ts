@@ -74,6 +74,6 @@ test('of this machine is known, and is read again after a moment', () => {
   expect(gauge()).toBe(4000)
   write({ 'proc/meminfo': 'MemAvailable: 2048 kB' })
   expect(gauge()).toBe(4000)
-  vi.advanceTimersByTime(250)
+  vi.advanceTimersByTime(500)
   expect(gauge()).toBe(2)
 })

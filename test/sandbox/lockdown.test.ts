@@ -79,6 +79,17 @@ describe.for(possible)('a locked child, the service run by $name', (shape) => {
     return connection
   }
 
+  test('is killed when it has used up its CPU time, to the millisecond', async () => {
+    const connection = await connect()
+    connection.setLimits({ cpuMs: 100, memoryMb: 100 })
+    connection.watchCpu()
+    const reply = await run(connection, 'while True: pass')
+    expect(reply).toMatchObject({ ok: false, death: { used: { clock: 'cpu' } } })
+    const usedMs = reply.ok ? 0 : (reply.death.used?.ms ?? 0)
+    expect(usedMs).toBeGreaterThanOrEqual(100)
+    expect(usedMs).toBeLessThan(200)
+  })
+
   test('is behind the layers that the status tells of', () => {
     expect(echo.children.status().layers).toEqual({
       seccomp: 'enforced',

@@ -4,7 +4,8 @@ import { FRAME } from '#sandbox/frames.ts'
 import { Pool } from '#sandbox/pool.ts'
 import { Spares } from '#sandbox/spares.ts'
 import { SandboxBusyError, SandboxUnavailableError } from '#service/errors.ts'
-import { realLaunch, runText, startEchoChildren } from './echo-children.ts'
+import { makeFolder } from '#test/assignments/temporary-folder.ts'
+import { echoLaunch, realLaunch, runText, startEchoChildren } from './echo-children.ts'
 import { listChildren } from './processes.ts'
 
 const WHOAMI = 'import os; answer = os.getpid()'
@@ -83,6 +84,19 @@ describe('a pool of places', () => {
   })
 })
 
+const DIES_AT_REHEARSAL = `
+import os, struct, time
+def prepare(): pass
+def serve(connection):
+    while True:
+        length, kind = struct.unpack("<IBxxx", os.read(connection, 8))
+        if kind == 5:
+            time.sleep(0.3)
+            os._exit(1)
+        os.read(connection, length)
+        os.write(connection, struct.pack("<IBxxx", 5, 17) + b"alive")
+`
+
 describe('spares', () => {
   test('rehearse while nobody has a session, and are handed over when they are through', async () => {
     await using echo = await startEchoChildren({ workers: 1 })
@@ -94,6 +108,20 @@ describe('spares', () => {
       return count
     }
     await expect.poll(countRehearsals).toBe('1')
+  })
+
+  test('that die at their rehearsal are given to nobody', async () => {
+    using folder = makeFolder({ 'harness.py': DIES_AT_REHEARSAL })
+    const launch = { ...echoLaunch, harnessFolder: folder.path }
+    await using echo = await startEchoChildren({ launch })
+    for (let count = 0; count < 4; count += 1) {
+      // By the time that this is seen it has most likely begun to rehearse.
+      await expect.poll(() => echo.children.status().ready, { timeout: 10_000 }).toBe(1)
+      const { connection, release } = await echo.children.acquire()
+      expect(await runText(connection, 'anything')).toBe('alive')
+      await connection.close()
+      release()
+    }
   })
 
   test('come through the real rehearsal alive', async () => {
