@@ -1,3 +1,4 @@
+import { lookCloser } from './closer-look.ts'
 import { isAgreement, type Judgement, judgeSlope } from './judgement.ts'
 import { planLadder, readLadder } from './ladder.ts'
 import type { Step } from './meter.ts'
@@ -36,7 +37,8 @@ export function* examine(
   const rest = isMisjudged ? yield* climb(session, { setting, quick }, others) : []
   for (const judgement of [...climbed, ...rest]) settled.set(judgement.probe, judgement)
   const judgements = probes.flatMap((probe) => settled.get(probe) ?? [])
-  return dropDoubtful(place, yield* buyPrecision(session, place, judgements))
+  const bought = yield* buyPrecision(session, place, judgements)
+  return yield* lookCloser(session, place, dropDoubtful(place, bought))
 }
 
 interface Trial {

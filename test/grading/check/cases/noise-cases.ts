@@ -126,6 +126,33 @@ export const noiseCases: readonly HardCase[] = [
     notes: ['noisy'],
   },
   {
+    id: 'N10x',
+    title: 'noise of 1e-9, a thousand times too large',
+    program: mapGradient(noisy, (slope) => slope * 1000),
+    verdict: 'failed',
+  },
+  {
+    id: 'N11',
+    title: 'a wave of 300 million turns, which looks like noise, right',
+    program: scalar(
+      [2],
+      (t) => Math.sin(1e9 * t),
+      (t) => [1e9 * Math.cos(1e9 * t)],
+    ),
+    verdict: 'inconclusive',
+    notes: ['unresolved'],
+  },
+  {
+    id: 'N11w',
+    title: 'a wave of 300 million turns, its sign wrong',
+    program: scalar(
+      [2],
+      (t) => Math.sin(1e9 * t),
+      (t) => [-1e9 * Math.cos(1e9 * t)],
+    ),
+    verdict: 'failed',
+  },
+  {
     id: 'N12',
     title: 'a sum over 50,000 examples, right',
     program: sumExamples(),
