@@ -81,7 +81,7 @@ def _describe(program: Program, starter: Starter, name: str) -> Optional[Facts]:
         borrowed = program.namespace.get(name)
         return _facts(name, "imported", list_parameters(borrowed)) if callable(borrowed) else None
     node, location, text = program.find_def(value)
-    waits = node is not None and (is_unfilled(node) or starter.holds(node))
+    waits = node is not None and (is_unfilled(node) or starter.holds(node, text))
     waits = waits or waits_in_blanks(text, program.is_known)
     state = "not-filled-in" if waits else "written"
     return _facts(name, state, list_parameters(value), location)

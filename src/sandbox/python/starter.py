@@ -4,6 +4,8 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import unicodedata
+from collections import defaultdict
 from typing import Iterator, Optional
 
 from pieces import BadPiece, Piece, normalise_source, split_pieces
@@ -13,6 +15,8 @@ from whole_defs import tree_of
 
 _MARKER = re.compile(r"\b(YOUR|START)\s+CODE\b|\b(TODO|FIXME|NotImplementedError)\b", re.I)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEF = re.compile(r"^(?:async\s+)?def\s+(\w+)", re.M)
+_WORD = re.compile(r"\w+")
 # Stands for every name, behind a star import of a module that is not known here.
 _ANY = "*"
 
@@ -26,23 +30,54 @@ class Starter:
     """
 
     def __init__(self, source: Optional[str]) -> None:
-        text = normalise_source(source or "")
-        pieces = split_pieces(text, "<starter>")
-        self._broken = {
-            piece.function: strip_text(piece.text)
-            for piece in pieces
-            if isinstance(piece, BadPiece) and piece.function is not None
-        }
-        self._waiting = dict(_find_waiting(pieces, text.split("\n")))
+        self._text = normalise_source(source or "")
+        self._parts: Optional[defaultdict[str, list[str]]] = None
+        self._found: Optional[tuple[dict[Optional[str], str], dict[str, str]]] = None
 
-    def holds(self, function: FunctionNode) -> bool:
-        """Whether this is a waiting function of the starter, comments and docstring aside."""
-        waiting = self._waiting.get(function.name)
+    def holds(self, function: FunctionNode, text: str) -> bool:
+        """Whether this is a waiting function of the starter, comments and docstring aside; `text`
+        is its own.
+        """
+        # Reading a starter costs more than loading a program; few programs are anything like it.
+        words = _list_words(text)
+        parts = (_list_words(part) for part in self._find_parts(function.name))
+        if not any(part[:len(words)] == words for part in parts):
+            return False
+        waiting = self._read()[1].get(function.name)
         return waiting is not None and waiting == _dump(function)
 
     def holds_text(self, piece: BadPiece) -> bool:
         """Whether this piece that does not parse is a function that does not in the starter."""
-        return self._broken.get(piece.function or "") == strip_text(piece.text)
+        if piece.function is None or piece.function not in self._text:
+            return False
+        return self._read()[0].get(piece.function) == strip_text(piece.text)
+
+    def _find_parts(self, name: str) -> list[str]:
+        """The text of each def of this name, with what follows up to the next def."""
+        if self._parts is None:
+            self._parts = defaultdict(list)
+            defs = list(_DEF.finditer(self._text))
+            ends = [found.start() for found in defs[1:]] + [len(self._text)]
+            for found, end in zip(defs, ends):
+                own = unicodedata.normalize("NFKC", found[1])
+                self._parts[own].append(self._text[found.start():end])
+        return self._parts[name]
+
+    def _read(self) -> tuple[dict[Optional[str], str], dict[str, str]]:
+        """What does not parse, by the functions' names, and the functions that wait."""
+        if self._found is None:
+            pieces = split_pieces(self._text, "<starter>")
+            broken = {
+                piece.function: strip_text(piece.text)
+                for piece in pieces
+                if isinstance(piece, BadPiece)
+            }
+            self._found = broken, dict(_find_waiting(pieces, self._text.split("\n")))
+        return self._found
+
+
+def _list_words(text: str) -> list[str]:
+    return _WORD.findall(strip_text(text))
 
 
 def _find_waiting(pieces: list[Piece], lines: list[str]) -> Iterator[tuple[str, str]]:
