@@ -10,6 +10,7 @@ import { checkAssignment } from '#cli/assignment-check.ts'
 import { readOrder, UsageError } from '#cli/commands.ts'
 import { consultDoctor } from '#cli/doctor.ts'
 import { type Config, readConfig } from '#config.ts'
+import type { Language } from '#contract/languages.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
 import { buildApp } from '#http/app.ts'
 import { formatBanner } from '#http/banner.ts'
@@ -60,7 +61,8 @@ async function check(folder: string): Promise<void> {
   const sandbox = await startSandbox(config, createLogger('error'))
   try {
     const policy = config.limits
-    const engine = () => describeEngine({ version, status: () => sandbox.status() })
+    const engine = (language: Language) =>
+      describeEngine({ version, status: () => sandbox.status() }, language)
     // There is no learner here to keep the draws from, and equal folders get equal reports.
     const secret = new Uint8Array(32)
     process.exitCode = await checkAssignment(folder, {
@@ -122,7 +124,9 @@ function findPython(config: Config): Promise<Interpreter> {
 async function describeSandbox(config: Config): Promise<PythonSandboxOptions> {
   const { path } = await findPython(config)
   const { requireSandbox: require, pythonModules: modules, limits } = config
-  return { ...config, python: path, require, modules, ceilings: limits.maxima }
+  const { maxima: ceilings, defaults } = limits
+  const usualMemoryMb = defaults.memoryMb
+  return { ...config, python: path, require, modules, ceilings, usualMemoryMb }
 }
 
 async function startSandbox(config: Config, logger: Logger): Promise<PythonSandbox> {
@@ -153,11 +157,14 @@ async function listen({ config, logger, sandbox }: Parts): Promise<void> {
   const selfTest = createSelfTest(parts)
   const services = { grader, catalogue, system, selfTest }
   const app = await buildApp(services, { ...config, logger, version, shutdown: stop.signal })
+  const checked = sandbox.checkNode()
   const example = gradeRequestSchema.parse(STORED_REQUEST)
   const report = await grader.grade(example, { view: 'learner' })
   // Whoever comes first finds every place free.
   while (sandbox.status().busy > 0) await setTimeout(PLACE_POLL_MS)
   if (report.verdict !== 'passed') logger.error(report, 'The example that should pass does not')
+  const node = await checked
+  if (node?.ok === false) logger.warn({ reason: node.reason }, 'JavaScript cannot be run here')
   const origin = await app.listen(config)
   const needsKey = apiKeys.length > 0
   process.stdout.write(formatBanner({ version, origin, report, needsKey }))

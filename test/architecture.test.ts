@@ -36,7 +36,7 @@ const rules: Readonly<Record<string, Rule>> = {
   sandbox: {
     imports: [
       ...['#contract/*', '#grading/tensor.ts', '#grading/value.ts', '#words/en/seen.ts'],
-      ...[portErrors, 'node:*'],
+      ...[portErrors, 'node:*', 'acorn'],
     ],
     types: ['#service/ports.ts', '#config.ts'],
   },

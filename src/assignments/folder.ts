@@ -57,6 +57,26 @@ async function inlineSources(
   folder: string,
   description: Readonly<Record<string, unknown>>,
 ): Promise<Inlined> {
+  const main = await inlineCode(folder, description, { language: description['language'] })
+  const editions = description['editions']
+  if (!isRecord(editions)) return main
+  const inlined: Record<string, unknown> = {}
+  const faults = [...main.faults]
+  for (const [language, edition] of Object.entries(editions)) {
+    const part = isRecord(edition)
+      ? await inlineCode(folder, edition, { language, pointer: `/editions/${language}` })
+      : { document: edition, faults: [] }
+    inlined[language] = part.document
+    faults.push(...part.faults)
+  }
+  return { document: { ...main.document, editions: inlined }, faults }
+}
+
+async function inlineCode(
+  folder: string,
+  description: Readonly<Record<string, unknown>>,
+  { language, pointer = '' }: { readonly language: unknown; readonly pointer?: string },
+): Promise<Inlined> {
   const document: Record<string, unknown> = { ...description }
   const faults = []
   for (const key of SOURCE_KEYS) {
@@ -65,12 +85,16 @@ async function inlineSources(
     delete document[key]
     try {
       const source = await readFileInside(folder, name, MAX_FILE_BYTES)
-      document[key] = { language: chooseLanguage(name, description['language']), source }
+      document[key] = { language: chooseLanguage(name, language), source }
     } catch (error) {
-      faults.push({ pointer: `#/${key}`, detail: explain(error) })
+      faults.push({ pointer: `#${pointer}/${key}`, detail: explain(error) })
     }
   }
   return { document, faults }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function chooseLanguage(name: string, language: unknown): unknown {

@@ -2,6 +2,8 @@ import { splitPercentCells } from '#notebooks/percent.ts'
 import type { PublishedAssignment } from '#service/ports.ts'
 import type { StarterFile, StarterForm } from '#service/services.ts'
 
+type Edition = NonNullable<NonNullable<PublishedAssignment['assignment']['editions']>['python']>
+
 interface LanguageFacts {
   readonly extension: string
   readonly mediaType: string
@@ -45,8 +47,10 @@ export function renderStarter(
 ): StarterFile | undefined {
   const { id, assignment } = published
   const facts = LANGUAGES[form.language]
-  if (assignment.starter?.language !== form.language || facts === undefined) return undefined
-  const { source } = assignment.starter
+  const editions: Readonly<Record<string, Edition | undefined>> = assignment.editions ?? {}
+  const starters = [assignment.starter, editions[form.language]?.starter]
+  const source = starters.find((starter) => starter?.language === form.language)?.source
+  if (source === undefined || facts === undefined) return undefined
   if (form.as === 'script') {
     return {
       mediaType: `${facts.mediaType}; charset=utf-8`,

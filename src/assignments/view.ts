@@ -11,6 +11,7 @@ export function summarizeAssignment(published: PublishedAssignment): AssignmentS
     version,
     title: assignment.title ?? id,
     language: assignment.language,
+    languages: [assignment.language, ...Object.keys(assignment.editions ?? {})],
     maxScore: roundScore(assignment.exercises.reduce((sum, each) => sum + sumPoints(each), 0)),
     exercises: assignment.exercises.map((exercise) => ({
       id: nameExercise(exercise),
@@ -48,8 +49,16 @@ function roundScore(score: number): number {
  * that are for later attempts.
  */
 function concealSecrets(document: unknown): unknown {
-  const { reference: _, helpers: __, adapter: ___, ...rest } = toRecord(document)
-  return { ...rest, exercises: mapItems(rest['exercises'], concealExercise) }
+  const { reference: _, helpers: __, adapter: ___, editions, ...rest } = toRecord(document)
+  const shown = Object.entries(toRecord(editions)).map(([language, edition]) => {
+    const { starter } = toRecord(edition)
+    return [language, starter === undefined ? {} : { starter }] as const
+  })
+  return {
+    ...rest,
+    ...(editions === undefined ? {} : { editions: Object.fromEntries(shown) }),
+    exercises: mapItems(rest['exercises'], concealExercise),
+  }
 }
 
 function concealExercise(exercise: unknown): unknown {

@@ -7,6 +7,7 @@ import {
   type PipelineStep,
   type TestCase,
 } from './exercise.ts'
+import { LANGUAGES } from './languages.ts'
 import { assignmentIdSchema, nameSchema } from './name.ts'
 import { countValueElements } from './value.ts'
 
@@ -30,6 +31,15 @@ const aliasesSchema = z
     examples: [{ conv_forward: ['conv_forward_naive'] }],
   })
 
+const editionSchema = z
+  .strictObject({
+    reference: codeSchema.optional(),
+    helpers: codeSchema.optional(),
+    adapter: codeSchema.optional(),
+    starter: codeSchema.optional(),
+  })
+  .meta({ id: 'Edition' })
+
 export const assignmentSchema = z
   .strictObject({
     id: assignmentIdSchema.optional(),
@@ -50,6 +60,10 @@ export const assignmentSchema = z
       .optional()
       .meta({ description: 'What the learner starts from, in cells marked # %%' }),
     aliases: aliasesSchema,
+    editions: z.partialRecord(z.enum(LANGUAGES), editionSchema).optional().meta({
+      description:
+        'Code for submissions in other languages, in the place of the above; TypeScript falls back on JavaScript',
+    }),
     exercises: z.array(exerciseSchema).min(1).max(CAPS.exercises),
   })
   .superRefine((assignment, context) => {

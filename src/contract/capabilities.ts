@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CAPS } from './caps.ts'
 import { engineSchema } from './report.ts'
-import { layerReportSchema } from './sandbox.ts'
+import { layerReportSchema, sandboxLayersSchema } from './sandbox.ts'
 
 const limitRangeSchema = z.object({ default: z.int(), maximum: z.int() })
 
@@ -9,15 +9,20 @@ const limitRangeSchema = z.object({ default: z.int(), maximum: z.int() })
 export const capabilitiesSchema = z
   .object({
     version: z.string(),
-    languages: z.array(
-      z.object({
-        id: z.string(),
-        mediaTypes: z.array(z.string()),
-        modules: z.array(z.string()).optional().meta({
-          description: 'What submissions can import, as far as it is worth naming',
+    languages: z
+      .array(
+        z.object({
+          id: z.string(),
+          mediaTypes: z.array(z.string()),
+          modules: z.array(z.string()).optional().meta({
+            description: 'What submissions can import, as far as it is worth naming',
+          }),
+          sandbox: sandboxLayersSchema
+            .optional()
+            .meta({ description: 'The walls that its programs run behind' }),
         }),
-      }),
-    ),
+      )
+      .meta({ description: 'Those whose programs can be run behind walls on this machine' }),
     engine: engineSchema,
     limits: z.object({
       wallMs: limitRangeSchema,

@@ -7,6 +7,10 @@ export const assignmentSummarySchema = z
     version: z.string().meta({ description: 'SHA-256 of its canonical JSON (RFC 8785)' }),
     title: z.string(),
     language: z.string(),
+    languages: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Those that it has an edition in' }),
     maxScore: z.number(),
     exercises: z.array(
       z.object({

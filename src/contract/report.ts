@@ -195,6 +195,7 @@ export const engineSchema = z
     version: z.string(),
     python: z.string(),
     numpy: z.string(),
+    node: z.string().optional().meta({ description: 'What ran JavaScript and TypeScript' }),
     sandbox: sandboxLayersSchema,
   })
   .meta({ id: 'Engine' })

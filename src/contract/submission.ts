@@ -11,7 +11,7 @@ export const submissionSchema = z
       .string()
       .max(40)
       .default('python')
-      .meta({ examples: ['python'] }),
+      .meta({ examples: ['python', 'javascript', 'typescript'] }),
     attempt: z.int().min(1).max(CAPS.attempts).optional().meta({
       description:
         'Which attempt of the learner’s this is, counted by the sender from 1, the default; reveals hints',

@@ -5,13 +5,17 @@ export function classifyType(type: string): 'none' | 'number' | 'array' | 'other
   return ARRAYS.has(type) ? 'array' : 'other'
 }
 
-/** Whether a type is that of Python's None, for which a return statement is often missing. */
+/** Whether a type is that of nothing, for which a return statement is often missing. */
 export function isNone(type: string): boolean {
-  return type === 'none' || type === 'NoneType'
+  return NOTHING.has(type)
 }
 
+const NOTHING: ReadonlySet<string> = new Set(['none', 'NoneType', 'undefined', 'null'])
+
 const NUMBERS: ReadonlySet<string> = new Set([
-  ...['number', 'int', 'float', 'bool', 'bool_'],
+  ...['number', 'int', 'float', 'bool', 'bool_', 'boolean'],
   ...['int32', 'int64', 'float32', 'float64'],
 ])
-const ARRAYS: ReadonlySet<string> = new Set(['array', 'ndarray'])
+const ARRAYS: ReadonlySet<string> = new Set([
+  ...['array', 'ndarray', 'Array', 'Float64Array', 'Float32Array'],
+])

@@ -1,13 +1,16 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { SOURCE_TYPES } from '#contract/languages.ts'
 import { FORM_SETTINGS } from './form.ts'
 import type { JsonReader } from './json-reader.ts'
 import { installMediaTypeCheck } from './media-type.ts'
 import { completeRequest } from './request-completion.ts'
-import { NOTEBOOK_TYPE, PYTHON_TYPE, readSubmissionFile } from './submission-files.ts'
+import { NOTEBOOK_TYPE, readSubmissionFile } from './submission-files.ts'
+
+const FILE_TYPES = [...Object.values(SOURCE_TYPES), NOTEBOOK_TYPE]
 
 /** Media types that a request for a grade may have. */
-export const GRADE_TYPES = ['application/json', PYTHON_TYPE, NOTEBOOK_TYPE, 'multipart/form-data']
+export const GRADE_TYPES = ['application/json', ...FILE_TYPES, 'multipart/form-data']
 
 /**
  * Makes a scope read the bodies of requests for a grade: JSON, a script, a notebook, or a form. The first three arrive
@@ -29,7 +32,7 @@ export async function installBodyParsers(
   add('application/json', async (bytes, query) =>
     reader.read({ bytes, content: 'grade-request', query }),
   )
-  for (const mediaType of [PYTHON_TYPE, NOTEBOOK_TYPE]) {
+  for (const mediaType of FILE_TYPES) {
     add(mediaType, async (bytes) => ({
       submission: await readSubmissionFile({ bytes, mediaType }, reader),
     }))

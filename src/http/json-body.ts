@@ -39,7 +39,8 @@ export function decodePython(bytes: Uint8Array): string {
   return decodeSource(bytes) ?? refuseBytes()
 }
 
-function decodeText(bytes: Uint8Array): string {
+/** Decodes text in UTF-8, or UTF-16 with its mark. @throws ServiceError malformed-body */
+export function decodeText(bytes: Uint8Array): string {
   return decodeUnicode(bytes) ?? refuseBytes()
 }
 

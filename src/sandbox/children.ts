@@ -2,6 +2,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LayerName, SandboxLayers } from '#contract/sandbox.ts'
+import { SandboxUnavailableError } from '#service/errors.ts'
 import { type Connection, openConnection } from './connection.ts'
 import type { SandboxLogger } from './events.ts'
 import type { ForkServerFacts } from './facts.ts'
@@ -12,10 +13,13 @@ import {
   makePlainLaunch,
   makeWrappedLaunch,
 } from './launches.ts'
+import type { NodeCheck } from './node-check.ts'
+import { NodeChildren, type NodeChildrenOptions, type NodeStatus } from './node-children.ts'
 import { type Lease, Pool } from './pool.ts'
 import { assertLayers, readLayers, SandboxRefusedError } from './self-check.ts'
 import { Spares } from './spares.ts'
 import { Supervisor } from './supervisor.ts'
+import type { TypeStripper } from './type-stripper.ts'
 
 export interface ChildrenOptions {
   readonly launch: LaunchOptions
@@ -43,6 +47,8 @@ export interface ChildrenStatus {
   readonly queued: number
   /** Children that wait, locked up, for a session. */
   readonly ready: number
+  /** What runs JavaScript, where that was looked into and can be had. */
+  readonly javascript?: NodeStatus
   /** Fork servers that had to be replaced. */
   readonly restarts: number
   /** The fork server's process; absent while there is none. */
@@ -50,6 +56,16 @@ export interface ChildrenStatus {
 }
 
 const GREETING_DEADLINE_MS = 5_000
+/** Node children kept ready at most: each has some 20 MiB of its own. */
+const MOST_NODES = 2
+
+interface ChildrenParts {
+  readonly folder: string
+  readonly supervisor: Supervisor
+  readonly spares: Spares
+  readonly pool: Pool
+  readonly node: NodeChildren | undefined
+}
 
 /** Locked children for one caller each: a supervised fork server, spares, and places. */
 export class Children {
@@ -57,12 +73,14 @@ export class Children {
   readonly #supervisor: Supervisor
   readonly #spares: Spares
   readonly #pool: Pool
+  readonly #node: NodeChildren | undefined
 
-  constructor(parts: { folder: string; supervisor: Supervisor; spares: Spares; pool: Pool }) {
+  constructor(parts: ChildrenParts) {
     this.#folder = parts.folder
     this.#supervisor = parts.supervisor
     this.#spares = parts.spares
     this.#pool = parts.pool
+    this.#node = parts.node
   }
 
   /** Waits for a place, and a child in it. @throws SandboxBusyError, SandboxUnavailableError */
@@ -73,6 +91,23 @@ export class Children {
   /** What the latest fork server found about itself. */
   get facts(): ForkServerFacts {
     return this.#supervisor.latest.facts
+  }
+
+  /** The same for a child that is a Node with so much memory. */
+  acquireNode(memoryMb: number, signal?: AbortSignal): Promise<Lease> {
+    const node = this.#node
+    if (node === undefined) throw new SandboxUnavailableError('JavaScript is not run here')
+    return this.#pool.acquire(signal, () => node.take(memoryMb, signal))
+  }
+
+  /** What takes the types out of programs for Node children. */
+  get stripper(): TypeStripper | undefined {
+    return this.#node?.stripper
+  }
+
+  /** Whether a locked Node can be had here; undefined where none is wanted. */
+  async checkNode(): Promise<NodeCheck | undefined> {
+    return this.#node?.check()
   }
 
   status(): ChildrenStatus {
@@ -87,6 +122,7 @@ export class Children {
       queued: this.#pool.queued,
       ready: this.#spares.ready,
       restarts,
+      ...this.#node?.status,
       ...(current === undefined ? {} : { pid: current.pid }),
     }
   }
@@ -94,7 +130,7 @@ export class Children {
   /** Ends every child and the fork server; nothing is left. */
   async close(): Promise<void> {
     this.#pool.close()
-    await this.#spares.close()
+    await Promise.all([this.#spares.close(), this.#node?.close()])
     await this.#supervisor.close()
     await rm(this.#folder, { recursive: true, force: true })
   }
@@ -133,12 +169,26 @@ async function startAll(folder: string, options: ChildrenOptions): Promise<Child
   })
   const supervisor = new Supervisor(first, {
     start: () => start(makeLaunch),
-    onRestart: () => spares.refill(),
+    onRestart: () => {
+      spares.refill()
+      node?.refill()
+    },
     logger,
   })
   const pool = new Pool({ workers, queueLimit }, spares)
+  const isIdle = () => pool.busy === 0
+  const node = createNodeChildren({ folder, isIdle, find: () => supervisor.current }, options)
   spares.refill()
-  return new Children({ folder, supervisor, spares, pool })
+  return new Children({ folder, supervisor, spares, pool, node })
+}
+
+function createNodeChildren(
+  parts: Pick<NodeChildrenOptions, 'folder' | 'isIdle' | 'find'>,
+  { launch: { node }, workers, logger }: ChildrenOptions,
+): NodeChildren | undefined {
+  if (node === undefined) return undefined
+  const count = Math.min(workers, MOST_NODES)
+  return new NodeChildren({ ...parts, count, memoryMb: node.memoryMb, logger })
 }
 
 type Start = (makeLaunch: MakeLaunch) => Promise<ForkServer>

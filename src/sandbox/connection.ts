@@ -4,6 +4,7 @@ import { CpuWatch } from './cpu-watch.ts'
 import { type Cause, type ChildExit, type DeathLimits, explainDeath } from './deaths.ts'
 import type { ForkServer } from './fork-server.ts'
 import { encodeFrameHeader, FRAME, FrameError, FrameReader, type RequestType } from './frames.ts'
+import { nameNodeSocket } from './launches.ts'
 import { parseLimit } from './limit-frame.ts'
 import { startDeadline } from './wait.ts'
 
@@ -42,10 +43,15 @@ const NO_LIMITS: DeathLimits = { cpuMs: Number.POSITIVE_INFINITY, memoryMb: 0 }
 
 /**
  * Connects to a fork server, which forks a child for it; resolves when the child is locked up.
+ * @param nodeMb makes the child a Node with so much memory, in MiB
  * @throws Error when that does not happen within the deadline.
  */
-export async function openConnection(server: ForkServer, deadlineMs: number): Promise<Connection> {
-  const connection = new Connection(server)
+export async function openConnection(
+  server: ForkServer,
+  deadlineMs: number,
+  nodeMb?: number,
+): Promise<Connection> {
+  const connection = new Connection(server, nodeMb)
   await connection.greet(deadlineMs)
   return connection
 }
@@ -67,16 +73,17 @@ export class Connection {
   #isEnding = false
   #exit: ChildExit | undefined
 
-  constructor(server: ForkServer) {
+  constructor(server: ForkServer, nodeMb?: number) {
     const { promise, resolve } = Promise.withResolvers<Death>()
     this.ended = promise
     this.#onEnded = resolve
     this.#server = server
     const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
     this.#socket = connect({
-      path: server.socketPath,
+      path: nodeMb === undefined ? server.socketPath : nameNodeSocket(server.socketPath),
       onread: { buffer, callback: (bytes) => this.#take(buffer.subarray(0, bytes)) },
     })
+    if (nodeMb !== undefined) this.#socket.write(new Uint8Array(Uint32Array.of(nodeMb).buffer))
     // A broken connection closes too.
     this.#socket.on('error', () => undefined)
     this.#socket.on('close', () => void this.#end({ kind: 'end-of-stream' }))

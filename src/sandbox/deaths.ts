@@ -28,9 +28,12 @@ export type Cause =
 export interface DeathLimits {
   readonly cpuMs: number
   readonly memoryMb: number
+  /** Whether it is a Node, which aborts itself when its memory is full. */
+  readonly isNode?: boolean
 }
 
-const { SIGKILL, SIGXCPU, SIGSYS } = constants.signals
+const { SIGABRT, SIGILL, SIGKILL, SIGSYS, SIGTRAP, SIGXCPU } = constants.signals
+const GIVING_UP: ReadonlySet<number> = new Set([SIGABRT, SIGILL, SIGTRAP])
 
 /** Says how a session ended, from what the host did and what became of the child. */
 export function explainDeath(
@@ -81,6 +84,11 @@ function explainSignal(signal: number, exit: ChildExit, limits: DeathLimits): De
     const reachedMb = Math.round(exit.maxRssKb / 1024)
     const seen = { kind: 'machine-memory', reachedMb, memoryMb: limits.memoryMb } as const
     return { outcome: 'sandbox-unavailable', ...describeSeen(seen) }
+  }
+  if (limits.isNode && GIVING_UP.has(signal)) {
+    const filledMb = Math.round(exit.maxRssKb / 1024)
+    const seen = { kind: 'kept-memory', filledMb, memoryMb: limits.memoryMb } as const
+    return { outcome: 'memory-limit', ...describeSeen(seen) }
   }
   if (signal === SIGSYS) {
     return { outcome: 'forbidden', ...describeSeen({ kind: 'system-call' }) }

@@ -10,6 +10,8 @@ export interface ForkServerFacts {
   /** Identities of the namespaces it lives in, as in /proc/self/ns. */
   readonly namespaces: { readonly net: string; readonly pid: string }
   readonly probes: readonly Probe[]
+  /** `ready` where children can become a locked Node, else what stands in the way. */
+  readonly node: string
   readonly bootMs: number
 }
 

@@ -1,17 +1,18 @@
-/** Kinds of frame on a connection: the first five go down, the others come up. */
+/** Kinds of frame on a connection: the first six go down, the others come up. */
 export const FRAME = {
   load: 1,
   lend: 2,
   run: 3,
   mutate: 4,
   rehearse: 5,
+  probe: 6,
   ready: 16,
   answer: 17,
   limit: 18,
 } as const
 
 /** The requests a host can make. */
-export type RequestType = (typeof FRAME)['load' | 'lend' | 'run' | 'mutate' | 'rehearse']
+export type RequestType = (typeof FRAME)['load' | 'lend' | 'run' | 'mutate' | 'rehearse' | 'probe']
 
 export interface Frame {
   readonly type: number

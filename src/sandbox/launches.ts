@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { findBubblewrap, listPythonPaths, wrapInBubblewrap } from './bubblewrap.ts'
 import type { Identity, Launch } from './fork-server.ts'
 
@@ -18,8 +18,28 @@ export interface LaunchOptions {
   readonly firstUid: number
   /** Python modules to load beside the usual ones. */
   readonly modules?: readonly string[]
+  /** What runs JavaScript; absent where none is to be run. */
+  readonly node?: NodeProgram
   /** What no session may pass. */
   readonly ceilings: { readonly cpuMs: number; readonly memoryMb: number }
+}
+
+/** A Node that fork servers can make of a child. */
+export interface NodeProgram {
+  /** Absolute path of a Node. */
+  readonly executable: string
+  /** The libraries that it loads. */
+  readonly libraries: readonly string[]
+  /** Memory of the children that are kept ready for a session, in MiB. */
+  readonly memoryMb: number
+}
+
+/** The file beside a fork server's socket that holds the program of its Node children. */
+export const RUNNER_FILE = 'runner.js'
+
+/** Where connections are taken that become Node children. */
+export function nameNodeSocket(socketPath: string): string {
+  return `${socketPath}.node`
 }
 
 /** Makes the launch of a fork server that is to listen at this path. */
@@ -46,11 +66,15 @@ const ENVIRONMENT = {
 
 /** The launch of the fork server as it is, in the service's own namespaces. */
 export function makePlainLaunch(options: LaunchOptions): MakeLaunch {
-  const { python, pythonFolder, harnessFolder, identity, firstUid, ceilings, modules } = options
+  const { python, pythonFolder, harnessFolder, identity, firstUid, ceilings } = options
+  const { modules = [], node } = options
   const program = options.program ?? join(pythonFolder, 'forkserver.py')
   return (socketPath) => {
-    const harness = { harnessFolder: harnessFolder ?? pythonFolder }
-    const config = { socketPath, ...harness, firstUid, ceilings, modules: modules ?? [] }
+    const runner = join(dirname(socketPath), RUNNER_FILE)
+    const config = {
+      ...{ socketPath, harnessFolder: harnessFolder ?? pythonFolder, firstUid, ceilings, modules },
+      node: node && { ...node, socketPath: nameNodeSocket(socketPath), runner },
+    }
     return {
       file: python,
       args: [...PYTHON_FLAGS, program, JSON.stringify(config)],
@@ -66,7 +90,8 @@ export async function makeWrappedLaunch(options: LaunchOptions): Promise<MakeLau
   const bubblewrap = findBubblewrap()
   if (bubblewrap === undefined) throw new Error('bubblewrap is not installed')
   const folders = [options.pythonFolder, options.harnessFolder ?? options.pythonFolder]
-  const readOnly = [...(await listPythonPaths(options.python)), ...folders]
+  const node = options.node === undefined ? [] : [options.node.executable]
+  const readOnly = [...(await listPythonPaths(options.python)), ...folders, ...node]
   const plain = makePlainLaunch(options)
   return (socketPath) => wrapInBubblewrap(bubblewrap, plain(socketPath), readOnly)
 }

@@ -46,16 +46,19 @@ export class Pool {
   }
 
   /**
-   * Waits for a place and takes a child into it. Aborting leaves the queue.
+   * Waits for a place and takes a child into it, a spare unless another is to be taken. Aborting leaves the queue.
    * @throws SandboxBusyError, SandboxUnavailableError, or the signal's reason.
    */
-  async acquire(signal?: AbortSignal): Promise<Lease> {
+  async acquire(
+    signal?: AbortSignal,
+    take: () => Promise<Connection> = () => this.#spares.take(signal),
+  ): Promise<Lease> {
     signal?.throwIfAborted()
     this.#assertOpen()
     if (this.#busy < this.#options.workers) this.#busy += 1
     else await this.#wait(signal)
     try {
-      const connection = await this.#spares.take(signal)
+      const connection = await take()
       return { connection, release: this.#makeRelease() }
     } catch (error) {
       this.#leave()

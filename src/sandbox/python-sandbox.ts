@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { runsOnNode } from '#contract/languages.ts'
 import type { LayerName, LayerReport } from '#contract/sandbox.ts'
 import type { Sandbox, Session, SessionOptions } from '#service/ports.ts'
 import {
@@ -9,8 +10,11 @@ import {
 } from './children.ts'
 import type { SandboxLogger } from './events.ts'
 import { reportLayers } from './layer-reports.ts'
+import type { NodeCheck } from './node-check.ts'
+import { listNodeLibraries } from './node-libraries.ts'
 import { createSession } from './session.ts'
 import { findSurroundings } from './surroundings.ts'
+import { stripTypes } from './typed-session.ts'
 
 export interface PythonSandboxOptions
   extends Pick<ChildrenOptions, 'workers' | 'queueLimit' | 'require' | 'namespaces'> {
@@ -20,6 +24,8 @@ export interface PythonSandboxOptions
   readonly modules?: readonly string[]
   /** The most that any session's limits may be. */
   readonly ceilings: { readonly cpuMs: number; readonly memoryMb: number }
+  /** Memory that most sessions are given, 512 unless said; a Node with so much is kept ready. */
+  readonly usualMemoryMb?: number
   readonly logger?: SandboxLogger
 }
 
@@ -28,6 +34,8 @@ export interface PythonSandbox extends Sandbox {
   status(): ChildrenStatus
   /** Every layer, as the latest fork server found it; `require` names those that have to hold. */
   layers(require: readonly LayerName[]): LayerReport[]
+  /** Whether programs in JavaScript can be run behind walls here; found out when first asked. */
+  checkNode(): Promise<NodeCheck | undefined>
   /** Ends every session and every process; nothing is left. */
   close(): Promise<void>
 }
@@ -43,29 +51,40 @@ const FIRST_UID = 64_803
  * @throws SandboxRefusedError when a layer that has to hold does not; Error when Python cannot start.
  */
 export async function createPythonSandbox(options: PythonSandboxOptions): Promise<PythonSandbox> {
-  const { python, ceilings, modules = [], logger = () => undefined, ...rest } = options
+  const { python, ceilings, modules = [], usualMemoryMb = 512, ...others } = options
+  const { logger = () => undefined, ...rest } = others
   const pythonFolder = join(import.meta.dirname, 'python')
-  const launch = { python, pythonFolder, firstUid: FIRST_UID, ceilings, modules }
+  const libraries = listNodeLibraries()
+  const node = { executable: process.execPath, libraries, memoryMb: usualMemoryMb }
+  const launch = { python, pythonFolder, firstUid: FIRST_UID, ceilings, modules, node }
   return wrapChildren(await createChildren({ ...rest, launch, logger }))
 }
 
 /** Makes sessions of children. */
 export function wrapChildren(children: Children): PythonSandbox {
   return {
-    open: (options) => openSession(children, options),
+    open: async (options) => {
+      const session = await openSession(children, options)
+      const isTyped = options.language === 'typescript' && children.stripper !== undefined
+      return isTyped ? stripTypes(session, children.stripper) : session
+    },
     status: () => children.status(),
     layers: (require) =>
       reportLayers(children.facts, { require, surroundings: findSurroundings() }),
+    checkNode: () => children.checkNode(),
     close: () => children.close(),
   }
 }
 
 async function openSession(
   children: Children,
-  { limits, signal }: SessionOptions,
+  { language, limits, signal }: SessionOptions,
 ): Promise<Session> {
-  const { connection, release } = await children.acquire(signal)
-  connection.setLimits(limits)
+  const isNode = runsOnNode(language)
+  const { connection, release } = isNode
+    ? await children.acquireNode(limits.memoryMb, signal)
+    : await children.acquire(signal)
+  connection.setLimits({ ...limits, isNode })
   // Where they are equal, the wall clock ends the session first.
   if (limits.cpuMs < limits.wallMs) connection.watchCpu()
   const abort = () => connection.abort()

@@ -79,6 +79,11 @@ export class Spares {
     }
   }
 
+  /** Ends those above the count. */
+  release(): void {
+    for (const connection of this.#ready.splice(this.#options.count)) void connection.close()
+  }
+
   /** Ends all spares and lets nobody wait on. */
   async close(): Promise<void> {
     this.#isClosed = true

@@ -25,6 +25,7 @@ export function requestCall({ exercise, values, seed, bind }: CallTask): RunRequ
         call: exercise.function ?? '',
         args: exercise.args ?? [...values.inputs, ...values.parameters],
         returns: ['value'],
+        ...(exercise.result !== undefined && { isTuple: true }),
         ...(updates.length > 0 && { updates }),
         ...(exercise.kind === 'gradient-checker' && { epsilon: exercise.epsilon }),
       },

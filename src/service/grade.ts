@@ -12,7 +12,7 @@ import { describeProgram } from './load-notes.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Answer, AssignmentLibrary, Loaded, Sandbox } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
-import { nameTest } from './reference.ts'
+import { describeReference, nameTest } from './reference.ts'
 import type { ReplayTask } from './replays.ts'
 import { writeReport } from './report.ts'
 import { createInstruments, type Instruments, reviewFindings } from './review.ts'
@@ -29,7 +29,7 @@ export interface GraderDependencies {
   readonly sourceBytes: number
   /** Seeds the grader's draws; no learner may know it. */
   readonly secret: Uint8Array
-  engine(): Engine
+  engine(language: GradedAssignment['language']): Engine
   /** Lets a submission in, or throws. */
   admit?(): void
 }
@@ -95,7 +95,7 @@ class Grading {
     const { adapter, assignment, plans } = this.#graded
     if (assignment.reference === undefined) return new Map()
     return this.#instruments.solver.solve({
-      source: assignment.reference.source,
+      ...describeReference(assignment.reference),
       adapter,
       plans,
       limits: toSessionLimits(this.#dependencies.policy.defaults),
@@ -121,7 +121,7 @@ class Grading {
     return (
       reference &&
       plan && {
-        source: reference.source,
+        ...describeReference(reference),
         helperSource: helpers?.source,
         adapter,
         plan,
@@ -138,6 +138,7 @@ class Grading {
     const { wallMs, cpuMs, memoryMb, outputBytes } = this.#limits
     return new ProgramRunner({
       sandbox: this.#dependencies.sandbox,
+      language: this.#graded.language,
       program: {
         chunks: this.#text.chunks,
         expects: listExpected(plans, assignment.aliases),
@@ -180,7 +181,7 @@ class Grading {
       messages: loaded.ok ? describeProgram(this.#text, loaded.value) : [],
       stdout: loaded.ok ? loaded.value.stdout : '',
       limits: this.#limits,
-      engine: this.#dependencies.engine(),
+      engine: this.#dependencies.engine(this.#graded.language),
       timings: {
         queuedMs: roundMs(queuedMs),
         sandboxMs: roundMs(sandboxMs),

@@ -1,3 +1,4 @@
+import type { Language } from '#contract/languages.ts'
 import { explainReferenceDeath, ServiceError } from './errors.ts'
 import type { Runs } from './gradient-run.ts'
 import type { ExercisePlan } from './plan.ts'
@@ -17,6 +18,7 @@ import { ProgramRunner } from './program-runner.ts'
 export interface MutantTask {
   /** The reference's source. */
   readonly source: string
+  readonly language?: Language
   readonly helperSource: string | undefined
   readonly adapter?: AdapterCode | undefined
   readonly plan: ExercisePlan
@@ -91,11 +93,12 @@ export class MutantProcess implements Runs {
   }
 
   #createRunner(): ProgramRunner {
-    const { source, adapter, plan, limits, signal } = this.#task
+    const { source, language, adapter, plan, limits, signal } = this.#task
     return new ProgramRunner({
       sandbox: this.#sandbox,
       program: { chunks: [{ source }], expects: listCalls(plan), ...(adapter && { adapter }) },
       limits,
+      ...(language === undefined ? {} : { language }),
       ...(signal === undefined ? {} : { signal }),
     })
   }

@@ -1,4 +1,5 @@
 import type { Assignment } from '#contract/assignment.ts'
+import type { Language } from '#contract/languages.ts'
 import type { Outcome } from '#contract/outcomes.ts'
 import type { Value } from '#grading/value.ts'
 import type { Seen } from '#words/en/seen.ts'
@@ -39,7 +40,7 @@ export interface Sandbox {
 }
 
 export interface SessionOptions {
-  readonly language: 'python'
+  readonly language: Language
   readonly limits: SessionLimits
   /** Aborting kills the session's process at once. */
   readonly signal?: AbortSignal
@@ -227,6 +228,8 @@ export interface Step {
   readonly args: readonly string[]
   /** One name binds the whole value, several unpack it. */
   readonly returns: readonly string[]
+  /** Whether an array that stands for several values is to come back as a tuple, where a language has no tuples. */
+  readonly isTuple?: boolean
   /** Whether a value that is no tuple may bind the first of several names alone. */
   readonly bare?: boolean
   /** Arguments that become results when the call is made: as it leaves them, changed in place or not. */

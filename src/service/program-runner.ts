@@ -1,3 +1,4 @@
+import type { Language } from '#contract/languages.ts'
 import type {
   Answer,
   Death,
@@ -16,6 +17,8 @@ import { SubmissionClock } from './submission-clock.ts'
 export interface RunnerOptions {
   readonly sandbox: Sandbox
   readonly program: Program
+  /** Python unless given. */
+  readonly language?: Language
   readonly limits: SessionLimits
   readonly signal?: AbortSignal
 }
@@ -115,14 +118,14 @@ export class ProgramRunner {
   }
 
   async #open(): Promise<Answer<Loaded>> {
-    const { sandbox, limits, program, signal } = this.#options
+    const { sandbox, limits, program, signal, language = 'python' } = this.#options
     // What the process before this used is known when it is gone.
     if (this.#clock.countsCpu) await this.#closed
     const refusal = this.#clock.refuse()
     if (refusal !== undefined) return { ok: false, death: refusal }
     const asked = performance.now()
     const session = await sandbox.open({
-      language: 'python',
+      language,
       limits: { ...limits, ...this.#clock.left },
       ...(signal === undefined ? {} : { signal }),
     })

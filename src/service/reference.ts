@@ -1,3 +1,5 @@
+import type { Assignment } from '#contract/assignment.ts'
+import { findLanguage, type Language } from '#contract/languages.ts'
 import { listFunctionFacts } from './adapter.ts'
 import { explainReferenceDeath, ServiceError } from './errors.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
@@ -8,6 +10,7 @@ import { type Solution, solveTest } from './solution.ts'
 /** The reference of an assignment and what it has to solve. */
 export interface ReferenceTask {
   readonly source: string
+  readonly language?: Language
   readonly adapter?: AdapterCode | undefined
   readonly plans: readonly ExercisePlan[]
   readonly limits: SessionLimits
@@ -50,9 +53,10 @@ export class ReferenceSolver {
 
   async #solveAll(task: ReferenceTask): Promise<ReadonlyMap<string, Solution>> {
     const expects = [...new Set(task.plans.flatMap(listCalls))]
-    const { source, adapter } = task
+    const { source, adapter, language = 'python' } = task
     const program = { chunks: [{ source }], expects, ...(adapter && { adapter }) }
-    const runner = new ProgramRunner({ sandbox: this.#sandbox, program, limits: task.limits })
+    const { limits } = task
+    const runner = new ProgramRunner({ sandbox: this.#sandbox, program, language, limits })
     try {
       const functions = listFunctionFacts(await load(runner))
       const solutions = new Map<string, Solution>()
@@ -71,6 +75,14 @@ export class ReferenceSolver {
       await runner.close()
     }
   }
+}
+
+/** A reference's code as it is run. */
+export function describeReference({
+  source,
+  language,
+}: NonNullable<Assignment['reference']>): Pick<ReferenceTask, 'source' | 'language'> {
+  return { source, language: findLanguage(language) ?? 'python' }
 }
 
 /** The key of a test case among an assignment's solutions. */

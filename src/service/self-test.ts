@@ -1,6 +1,8 @@
 import type { Assignment } from '#contract/assignment.ts'
 import { CAPS } from '#contract/caps.ts'
+import { findLanguage } from '#contract/languages.ts'
 import type { SelfTestReport } from '#contract/self-test.ts'
+import { listEditions } from './editions.ts'
 import { ServiceError } from './errors.ts'
 import { type GradedAssignment, resolveAssignment } from './graded-assignment.ts'
 import { type ExerciseTrials, tryMutants } from './mutant-trials.ts'
@@ -30,6 +32,18 @@ export async function selfTest(
   assignment: Assignment,
   dependencies: SelfTestDependencies,
   options: SelfTestOptions = {},
+): Promise<SelfTestReport> {
+  const reports: SelfTestReport[] = []
+  for (const language of listEditions(assignment)) {
+    reports.push(await testEdition({ ...assignment, language }, dependencies, options))
+  }
+  return joinReports(assignment, reports)
+}
+
+async function testEdition(
+  assignment: Assignment,
+  dependencies: SelfTestDependencies,
+  options: SelfTestOptions,
 ): Promise<SelfTestReport> {
   const graded = resolve(assignment, options.document)
   try {
@@ -68,6 +82,25 @@ async function testGraded(testing: Testing): Promise<SelfTestReport> {
   return write(graded, { checks, exercises: trials.map(({ report }) => report) })
 }
 
+/** The report of the first edition, with what the others fail. */
+function joinReports(
+  { language, editions = {} }: Assignment,
+  reports: readonly SelfTestReport[],
+): SelfTestReport {
+  const [first] = reports
+  if (first === undefined) throw new Error(`The assignment is in no language: ${language}`)
+  const names = [language, ...Object.keys(editions)]
+  const checks = first.checks.map((check) => {
+    const failed = reports.findIndex(({ checks: all }) =>
+      all.some(({ id, ok }) => id === check.id && !ok),
+    )
+    if (failed <= 0) return check
+    const text = reports[failed]?.checks.find(({ id }) => id === check.id)?.text
+    return { ...check, ok: false, text: `The edition in ${names[failed]}: ${text}` }
+  })
+  return { ...first, ok: reports.every(({ ok }) => ok), checks }
+}
+
 function write(
   { id, version }: GradedAssignment,
   { checks, exercises = [] }: Pick<SelfTestReport, 'checks'> & Partial<SelfTestReport>,
@@ -86,6 +119,7 @@ function describeTask(plan: ExercisePlan, { graded, dependencies, options }: Tes
   const { assignment, version } = graded
   return {
     source: assignment.reference?.source ?? '',
+    language: findLanguage(assignment.reference?.language ?? '') ?? 'python',
     helperSource: assignment.helpers?.source,
     adapter: graded.adapter,
     plan,

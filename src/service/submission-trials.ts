@@ -17,18 +17,19 @@ export interface SubmissionTask {
 }
 
 /** What holds nothing that could be graded; a submission without any text is refused before it is graded. */
-const EMPTY = '# nothing\n'
+const EMPTY: Readonly<Record<string, string>> = { python: '# nothing\n' }
+const EMPTY_SCRIPT = '// nothing\n'
 
 /** Grades the reference, nothing, and the starter as submissions. */
 export async function gradeSubmissions(task: SubmissionTask): Promise<readonly SelfCheck[]> {
   const { assignment, reference } = task
   const solved = await grade(task, reference.source)
-  const empty = await grade(task, EMPTY)
+  const empty = await grade(task, EMPTY[assignment.language] ?? EMPTY_SCRIPT)
   const checks = [
     judge('reference', solved.exercises.filter(isNotPassed)),
     judge('empty', empty.exercises.filter(isPassed)),
   ]
-  if (assignment.starter?.language !== assignment.language) return checks
+  if (assignment.starter === undefined) return checks
   const started = await grade(task, assignment.starter.source)
   const isStarted = ({ verdict, maxScore }: ExerciseReport) => maxScore > 0 && verdict !== 'missing'
   return [...checks, judge('starter', started.exercises.filter(isStarted))]

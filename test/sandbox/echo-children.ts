@@ -5,6 +5,7 @@ import type { SandboxEvent } from '#sandbox/events.ts'
 import { FRAME } from '#sandbox/frames.ts'
 import { findInterpreter } from '#sandbox/interpreter.ts'
 import type { LaunchOptions } from '#sandbox/launches.ts'
+import { listNodeLibraries } from '#sandbox/node-libraries.ts'
 
 const root = join(import.meta.dirname, '../..')
 const named = process.env['BACKPROOF_PYTHON']
@@ -22,6 +23,7 @@ export const realLaunch: LaunchOptions = {
   pythonFolder: join(root, 'src/sandbox/python'),
   firstUid: 64_803,
   ceilings: { cpuMs: 60_000, memoryMb: 512 },
+  node: { executable: process.execPath, libraries: listNodeLibraries(), memoryMb: 128 },
 }
 
 /** How one is launched whose children run, as Python, whatever they are sent. */

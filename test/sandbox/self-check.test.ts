@@ -75,6 +75,7 @@ describe('the self-check', () => {
     landlockAbi: 4,
     namespaces: { net: 'net:[1]', pid: 'pid:[1]' },
     probes: ['seccomp', 'rlimits', 'noNewPrivs', 'landlock', 'uid', 'work'].map(held),
+    node: 'ready',
     bootMs: 1,
   }
   const failing = (layer: string) => ({

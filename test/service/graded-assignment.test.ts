@@ -60,7 +60,7 @@ describe('an assignment to be graded', () => {
   })
 
   test.each([
-    [{}, { source: 'x', language: 'javascript' }, '#/submission/language'],
+    [{}, { source: 'x', language: 'ruby' }, '#/submission/language'],
     [{ language: 'java' }, undefined, '#/assignment/language'],
     [{ reference: { language: 'r', source: '' } }, undefined, '#/assignment/reference/language'],
     [{ helpers: { language: 'r', source: '' } }, undefined, '#/assignment/helpers/language'],
@@ -68,8 +68,37 @@ describe('an assignment to be graded', () => {
     expect(() => resolve({ ...rest, exercises: [line] }, submission)).toThrow(
       expect.objectContaining({
         code: 'unknown-language',
-        extras: { errors: [{ pointer, detail: 'Must be one of python' }] },
+        extras: { errors: [{ pointer, detail: 'Must be one of python, javascript, typescript' }] },
       }),
+    )
+  })
+
+  test('is graded in the edition of the submission’s language, TypeScript in that for JavaScript too', () => {
+    const code = (language: string) => ({ language, source: `${language} code` })
+    const document = {
+      exercises: [line],
+      reference: code('python'),
+      helpers: code('python'),
+      starter: code('python'),
+      editions: {
+        javascript: { helpers: code('javascript'), starter: code('javascript') },
+        typescript: { starter: code('typescript') },
+      },
+    }
+    const show = (language: string) => {
+      const { assignment } = resolve(document, { source: 'x', language })
+      const { reference, helpers, starter } = assignment
+      return [reference?.language, helpers?.language, starter?.language]
+    }
+    expect(show('python')).toEqual(['python', 'python', 'python'])
+    expect(show('javascript')).toEqual(['python', 'javascript', 'javascript'])
+    expect(show('typescript')).toEqual(['python', 'javascript', 'typescript'])
+  })
+
+  test('is not graded in a language that its helpers cannot be run beside', () => {
+    const document = { exercises: [line], helpers: { language: 'python', source: '' } }
+    expect(() => resolve(document, { source: 'x', language: 'javascript' })).toThrow(
+      /no edition in javascript: its helpers cannot be run/,
     )
   })
 })

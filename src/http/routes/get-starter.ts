@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { SOURCE_TYPES } from '#contract/languages.ts'
 import { declareProblems, GUARD_PROBLEMS } from '#http/answers.ts'
 import { assignmentPathSchema } from '#http/assignment-path.ts'
-import { NOTEBOOK_TYPE, PYTHON_TYPE } from '#http/submission-files.ts'
+import { NOTEBOOK_TYPE } from '#http/submission-files.ts'
 import { ServiceError } from '#service/errors.ts'
 import type { Catalogue } from '#service/services.ts'
 
@@ -30,7 +31,9 @@ export const getStarterRoute: FastifyPluginAsyncZod<{ readonly catalogue: Catalo
             description: 'The starter',
             content: {
               [NOTEBOOK_TYPE]: { schema: z.looseObject({ nbformat: z.int() }) },
-              [PYTHON_TYPE]: { schema: z.string() },
+              [SOURCE_TYPES.python]: { schema: z.string() },
+              [SOURCE_TYPES.javascript]: { schema: z.string() },
+              [SOURCE_TYPES.typescript]: { schema: z.string() },
             },
           },
           ...declareProblems(['validation-failed', ...GUARD_PROBLEMS, 'not-found']),

@@ -6,7 +6,7 @@ import signal
 import struct
 import time
 from dataclasses import dataclass, field
-from typing import Any, Callable, NoReturn
+from typing import Any, Callable, NoReturn, Optional
 
 from lockdown import CONNECTION, Walls
 
@@ -21,19 +21,21 @@ _CPUCLOCK_SCHED = 2
 class Children:
     """
     All that live. `lock` locks a child up, `serve` is what it does from then on, and `tell` takes
-    the line `exit number status cpuMs maxRssKb` about each that is gone.
+    the line `exit number status cpuMs maxRssKb` about each that is gone. `become_node` makes a
+    locked Node of a child; None where there is none to be had.
     """
 
     walls: Walls
     lock: Callable[[int, int, Walls], None]
     serve: Callable[[int], None]
     tell: Callable[[str], None]
+    become_node: Optional[Callable[[int, int], NoReturn]] = None
     next_number: int = 1
     # A child's number -> (pid, slot), and back.
     living: dict[int, tuple[int, int]] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
 
-    def spawn(self, connection: int) -> None:
+    def spawn(self, connection: int, is_node: bool) -> None:
         """Forks a child that owns `connection`, on which it is told its number first."""
         number, self.next_number = self.next_number, self.next_number + 1
         taken = {slot for _, slot in self.living.values()}
@@ -46,7 +48,7 @@ class Children:
             self.tell(f"exit {number} {_NOT_FORKED} 0 0")
             return
         if child == 0:
-            self._live(connection, slot)
+            self._live(connection, slot, is_node)
         self.living[number] = (child, slot)
         self.numbers[child] = number
 
@@ -83,11 +85,13 @@ class Children:
         for child in self.numbers:
             os.waitpid(child, 0)
 
-    def _live(self, connection: int, slot: int) -> NoReturn:
+    def _live(self, connection: int, slot: int, is_node: bool) -> NoReturn:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             try:
+                if is_node and self.become_node is not None:
+                    self.become_node(connection, slot)
                 self.lock(connection, slot, self.walls)
             except Exception as error:
                 _refuse(connection, str(error))

@@ -2,8 +2,10 @@
 The fork server: a Python with NumPy that never sees a submission and forks a child for each.
 
 Usage: forkserver.py CONFIG, where CONFIG is JSON: {"socketPath", "harnessFolder", "firstUid",
-"ceilings": {"cpuMs", "memoryMb"}, "modules"}; `modules`, which may be left out, lists what is
-loaded beside the usual, or ends it with the line `unavailable` and the reason.
+"ceilings": {"cpuMs", "memoryMb"}, "modules", "node"}; `modules`, which may be left out, lists what
+is loaded beside the usual, or ends it with the line `unavailable` and the reason. `node`, which may
+be too, is {"socketPath", "executable", "libraries", "runner"}: what connects to that socket becomes
+a Node in place of a Python.
 
 One line of standard output says `ready` with what the self-check found. Then every connection to
 the socket becomes a child: it is given its number (four bytes), forked, locked up, and says READY.
@@ -36,6 +38,7 @@ class Server:
     """The state of the loop: who listens, who is heard, who lives."""
 
     listener: socket.socket
+    node_listener: Optional[socket.socket]
     children: Any
     wake: int
     tell: Callable[[str], None]
@@ -82,6 +85,7 @@ def boot(config: dict[str, Any], tell: Callable[[str], None]) -> Server:
     first_uid = probes.find_first_uid(config["firstUid"])
     walls = lockdown.raise_walls(platform.machine(), first_uid, config["ceilings"])
     facts["probes"] = probes.run_probes(walls)
+    become_node, facts["node"] = _prepare_node(walls, config.get("node"))
     # Whatever a submission imports is in memory by now, or is not there.
     sys.path.clear()
     sys.path_importer_cache.clear()
@@ -91,7 +95,8 @@ def boot(config: dict[str, Any], tell: Callable[[str], None]) -> Server:
     gc.freeze()
     server = Server(
         listener=_listen(config["socketPath"]),
-        children=children.Children(walls, lockdown.lock_down, harness.serve, tell),
+        node_listener=_listen(config["node"]["socketPath"]) if become_node else None,
+        children=children.Children(walls, lockdown.lock_down, harness.serve, tell, become_node),
         wake=_wake_on_child_exit(),
         tell=tell,
     )
@@ -103,7 +108,8 @@ def boot(config: dict[str, Any], tell: Callable[[str], None]) -> Server:
 def loop(server: Server) -> None:
     """Serves connections, children that end, and commands, until standard input ends."""
     poller = select.poll()
-    for descriptor in (server.listener.fileno(), server.wake, 0):
+    listeners = [each for each in (server.listener, server.node_listener) if each is not None]
+    for descriptor in (*(each.fileno() for each in listeners), server.wake, 0):
         poller.register(descriptor, select.POLLIN)
     while True:
         ready = {descriptor for descriptor, _ in poller.poll()}
@@ -112,10 +118,28 @@ def loop(server: Server) -> None:
         server.children.reap()
         if 0 in ready and not _obey(server):
             break
-        if server.listener.fileno() in ready:
-            _accept(server)
+        for listener in listeners:
+            if listener.fileno() in ready:
+                _accept(server, listener)
     server.children.end_all()
-    _remove(server.listener.getsockname())
+    for listener in listeners:
+        _remove(listener.getsockname())
+
+
+def _prepare_node(
+    walls: Any, config: Optional[dict[str, Any]]
+) -> tuple[Optional[Callable[[int, int], None]], str]:
+    """What makes a Node of a child, and "ready", or None and what stands in its way."""
+    import node_lockdown
+
+    if config is None:
+        return None, "it is not wanted"
+    try:
+        node_walls = node_lockdown.raise_walls(walls, platform.machine(), config)
+    except OSError as error:
+        return None, str(error)
+    become = node_lockdown.become_node
+    return lambda connection, slot: become(connection, slot, node_walls), "ready"
 
 
 def _describe_self() -> dict[str, Any]:
@@ -156,10 +180,10 @@ def _drain(descriptor: int) -> None:
         pass
 
 
-def _accept(server: Server) -> None:
+def _accept(server: Server, listener: socket.socket) -> None:
     while True:
         try:
-            connection = server.listener.accept()[0].detach()
+            connection = listener.accept()[0].detach()
         except BlockingIOError:
             return
         except OSError as error:
@@ -167,7 +191,7 @@ def _accept(server: Server) -> None:
             # It still waits in the queue, and would be tried again at once.
             time.sleep(_REFUSED_S)
             return
-        server.children.spawn(connection)
+        server.children.spawn(connection, listener is server.node_listener)
         os.close(connection)
 
 

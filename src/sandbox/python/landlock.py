@@ -1,4 +1,4 @@
-"""Landlock, the second wall: a domain in which no path can be reached at all."""
+"""Landlock, the second wall: a domain in which no path can be reached but those it names."""
 
 import ctypes
 import os
@@ -7,7 +7,9 @@ from typing import Optional
 import kernel
 
 # The same on every machine.
-_CREATE_RULESET, _RESTRICT_SELF = 444, 446
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+_PATH_BENEATH = 1
+_EXECUTE, _READ_FILE = 1, 4
 _VERSION_FLAG = 1
 _RIGHT_BITS = 32
 
@@ -20,6 +22,13 @@ class _RulesetAttributes(ctypes.Structure):
         ("network", ctypes.c_uint64),
         ("scoped", ctypes.c_uint64),
     ]
+
+
+class _PathAttributes(ctypes.Structure):
+    """struct landlock_path_beneath_attr."""
+
+    _pack_ = 1
+    _fields_ = [("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32)]
 
 
 def find_abi() -> int:
@@ -43,6 +52,20 @@ def create_ruleset() -> Optional[int]:
         for field in ("filesystem", "network", "scoped")
     }
     return _create(_RulesetAttributes(**rights))
+
+
+def allow_files(ruleset: int, paths: list[str]) -> None:
+    """Lets files be read and executed, each by itself; one that is not there is passed over."""
+    for path in paths:
+        try:
+            file = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        rule = _PathAttributes(_EXECUTE | _READ_FILE, file)
+        try:
+            kernel.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0)
+        finally:
+            os.close(file)
 
 
 def restrict_self(ruleset: int) -> None:

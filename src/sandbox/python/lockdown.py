@@ -48,9 +48,9 @@ def raise_walls(machine: str, first_uid: Optional[int], ceilings: dict[str, int]
     rlimits.measure_base()
     return Walls(
         server_pid=os.getpid(),
-        null=_move_up(os.open(os.devnull, os.O_RDWR)),
+        null=move_up(os.open(os.devnull, os.O_RDWR)),
         bpf=seccomp.build_filter(machine),
-        ruleset=None if ruleset is None else _move_up(ruleset),
+        ruleset=None if ruleset is None else move_up(ruleset),
         first_uid=first_uid,
         cpu_ms=ceilings["cpuMs"],
         memory_mb=ceilings["memoryMb"],
@@ -59,14 +59,22 @@ def raise_walls(machine: str, first_uid: Optional[int], ceilings: dict[str, int]
 
 def lock_down(connection: int, slot: int, walls: Walls, without: str = "") -> None:
     """
-    Locks this process up, with `connection` as descriptor 3. The order matters: setresuid clears
-    the death signal, Landlock and seccomp need no_new_privs, and seccomp takes away the calls
-    that the other steps use. `without` leaves out one step, for a probe of another. Raises
-    LockDownError.
+    Locks this process up, with `connection` as descriptor 3. `without` leaves out one step, for a
+    probe of another. Raises LockDownError.
+    """
+    steps = list_steps(connection, slot, walls)
+    take_steps({name: step for name, step in steps.items() if name != without})
+
+
+def list_steps(connection: int, slot: int, walls: Walls) -> dict[str, Callable[[], None]]:
+    """
+    What a Python child does, by name. The order matters: setresuid clears the death signal,
+    Landlock and seccomp need no_new_privs, and seccomp takes away the calls that the other steps
+    use.
     """
     own_uid = walls.first_uid is not None
-    steps: dict[str, Callable[[], None]] = {
-        "descriptors": lambda: _keep_descriptors(connection, walls),
+    return {
+        "descriptors": lambda: keep_descriptors(connection, walls),
         "priority": _yield_to_others,
         "rlimits": lambda: rlimits.apply_ceilings(walls.cpu_ms, walls.memory_mb, own_uid),
         "uid": lambda: drop_uid(walls.first_uid, slot),
@@ -77,9 +85,11 @@ def lock_down(connection: int, slot: int, walls: Walls, without: str = "") -> No
         "landlock": lambda: _enter_landlock(walls.ruleset),
         "seccomp": lambda: seccomp.install_filter(walls.bpf),
     }
+
+
+def take_steps(steps: dict[str, Callable[[], None]]) -> None:
+    """Takes them in order. Raises LockDownError, by the name of the step that failed."""
     for name, step in steps.items():
-        if name == without:
-            continue
         try:
             step()
         except Exception as error:
@@ -96,7 +106,8 @@ def drop_uid(first_uid: Optional[int], slot: int) -> None:
     os.setresuid(own, own, own)
 
 
-def _keep_descriptors(connection: int, walls: Walls) -> None:
+def keep_descriptors(connection: int, walls: Walls) -> None:
+    """Nothing on 0 to 2, `connection` on 3, and else only what a later step closes."""
     for standard in (0, 1, 2):
         os.dup2(walls.null, standard)
     if connection != CONNECTION:
@@ -141,7 +152,8 @@ def _set(option: int, value: int) -> None:
     kernel.prctl(option, value)
 
 
-def _move_up(descriptor: int) -> int:
+def move_up(descriptor: int) -> int:
+    """The descriptor at a number where no child's own is put."""
     moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR)
     os.close(descriptor)
     return moved

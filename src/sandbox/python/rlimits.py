@@ -7,6 +7,10 @@ from typing import Optional
 _MEBIBYTE = 1024 * 1024
 _STACK_BYTES = 8 * _MEBIBYTE
 _DESCRIPTORS = 16
+_NODE_DESCRIPTORS = 64
+_NODE_THREADS = 16
+# What Node writes to before any program runs: its heap, and the stacks of its threads.
+_NODE_BASE_MB = 128
 
 _base_vm_bytes = 0
 # What a session may have in MiB, and what was resident when it began in KiB.
@@ -28,6 +32,22 @@ def apply_ceilings(cpu_ms: int, memory_mb: int, own_uid: bool) -> None:
     Limits no session may pass, and those that are the same for all. NPROC counts a user's
     processes on the whole machine, so it is set only where the child has a uid of its own.
     """
+    _apply_fixed(_DESCRIPTORS, 0 if own_uid else None)
+    lower_limits(cpu_ms, memory_mb)
+
+
+def apply_node_ceilings(cpu_ms: int, memory_mb: int, own_uid: bool) -> None:
+    """
+    The same for a Node, which reserves address space that it never uses: limited is what it can
+    write to. It has some threads of its own.
+    """
+    _apply_fixed(_NODE_DESCRIPTORS, _NODE_THREADS if own_uid else None)
+    _lower_cpu(cpu_ms)
+    size = (_NODE_BASE_MB + memory_mb) * _MEBIBYTE
+    _lower(resource.RLIMIT_DATA, size, size)
+
+
+def _apply_fixed(descriptors: int, processes: Optional[int]) -> None:
     fixed = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,
@@ -35,14 +55,13 @@ def apply_ceilings(cpu_ms: int, memory_mb: int, own_uid: bool) -> None:
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_NICE: 0,
         resource.RLIMIT_RTPRIO: 0,
-        resource.RLIMIT_NOFILE: _DESCRIPTORS,
+        resource.RLIMIT_NOFILE: descriptors,
         resource.RLIMIT_STACK: _STACK_BYTES,
     }
-    if own_uid:
-        fixed[resource.RLIMIT_NPROC] = 0
+    if processes is not None:
+        fixed[resource.RLIMIT_NPROC] = processes
     for limit, value in fixed.items():
         _lower(limit, value, value)
-    lower_limits(cpu_ms, memory_mb)
 
 
 def lower_limits(cpu_ms: int, memory_mb: int, base_vm_bytes: Optional[int] = None) -> None:
@@ -52,8 +71,7 @@ def lower_limits(cpu_ms: int, memory_mb: int, base_vm_bytes: Optional[int] = Non
     whole seconds, and what was used before: the host watches the exact time, and this is for when
     it does not. SIGXCPU comes within two seconds above the limit, SIGKILL a second later.
     """
-    seconds = -(-cpu_ms // 1000) + 1
-    _lower(resource.RLIMIT_CPU, seconds, seconds + 1)
+    _lower_cpu(cpu_ms)
     base = _base_vm_bytes if base_vm_bytes is None else base_vm_bytes
     space = base + memory_mb * _MEBIBYTE
     _lower(resource.RLIMIT_AS, space, space)
@@ -70,6 +88,11 @@ def tell_memory() -> str:
     """The same for a message."""
     filled_mb, memory_mb = measure_memory()
     return f"the code had filled {filled_mb} MiB, and memoryMb is {memory_mb}"
+
+
+def _lower_cpu(cpu_ms: int) -> None:
+    seconds = -(-cpu_ms // 1000) + 1
+    _lower(resource.RLIMIT_CPU, seconds, seconds + 1)
 
 
 def _lower(limit: int, soft: int, hard: int) -> None:

@@ -1,4 +1,4 @@
-"""The system call filter of a sandbox child, as classic BPF made by hand."""
+"""The system call filter of a Python child, as classic BPF made by hand, and what it is made of."""
 
 import ctypes
 import errno
@@ -36,12 +36,12 @@ REFUSED = {
 _F_GETFD, _F_GETFL = 1, 3
 # What allocators use: NORMAL to DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE; not MERGEABLE, by which
 # one process could feel the pages of another.
-_MEMORY_ADVICE = (0, 1, 2, 3, 4, 8, 14, 15)
+MEMORY_ADVICE = (0, 1, 2, 3, 4, 8, 14, 15)
 
 # name: (index of the argument, values that are let through, error for the others)
 _BY_ARGUMENT = {
     "fcntl": (1, (_F_GETFD, _F_GETFL), errno.EPERM),
-    "madvise": (2, _MEMORY_ADVICE, errno.EINVAL),
+    "madvise": (2, MEMORY_ADVICE, errno.EINVAL),
     "prctl": (0, (kernel.PR_GET_NO_NEW_PRIVS,), errno.EPERM),
     "prlimit64": (0, (0,), errno.EPERM),
 }
@@ -59,18 +59,15 @@ def build_filter(machine: str) -> bytes:
     A call of another architecture, x32 included, kills the process. Raises ValueError for
     another machine.
     """
-    if machine not in syscalls.AUDIT_ARCHITECTURES:
-        known = ", ".join(syscalls.AUDIT_ARCHITECTURES)
-        raise ValueError(f"no system call table for {machine}; there is one for {known}")
-    parts = [_check_architecture(machine)]
-    parts += [_rule(machine, name, [_return(_ALLOW)]) for name in ALLOWED]
+    parts = [check_architecture(machine)]
+    parts += [rule(machine, name, [ALLOW]) for name in ALLOWED]
     for code, names in REFUSED.items():
-        parts += [_rule(machine, name, [_return(_ERRNO | code)]) for name in names]
+        parts += [rule(machine, name, [refuse(code)]) for name in names]
     for name, (index, values, code) in _BY_ARGUMENT.items():
-        parts.append(_rule(machine, name, _allow_values(index, values, code)))
+        parts.append(rule(machine, name, allow_values(index, values, code)))
     for name, index in _NOT_EXECUTABLE.items():
-        parts.append(_rule(machine, name, _refuse_executable(index)))
-    parts.append(_return(_ERRNO | errno.EPERM))
+        parts.append(rule(machine, name, refuse_bits(index, mmap.PROT_EXEC, errno.EACCES)))
+    parts.append(refuse(errno.EPERM))
     return b"".join(parts)
 
 
@@ -80,7 +77,11 @@ def install_filter(program: bytes) -> None:
     kernel.prctl_pointer(kernel.PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(header))
 
 
-def _check_architecture(machine: str) -> bytes:
+def check_architecture(machine: str) -> bytes:
+    """Kills the process for a call of another architecture. Raises ValueError for an unknown one."""
+    if machine not in syscalls.AUDIT_ARCHITECTURES:
+        known = ", ".join(syscalls.AUDIT_ARCHITECTURES)
+        raise ValueError(f"no system call table for {machine}; there is one for {known}")
     code = _load(_ARCH_OFFSET)
     code += _jump(_EQUAL, syscalls.AUDIT_ARCHITECTURES[machine], 1, 0) + _return(_KILL_PROCESS)
     code += _load(_NUMBER_OFFSET)
@@ -89,33 +90,56 @@ def _check_architecture(machine: str) -> bytes:
     return code
 
 
-def _rule(machine: str, name: str, body: list[bytes]) -> bytes:
+def rule(machine: str, name: str, body: list[bytes]) -> bytes:
+    """What to do about one call; every way through `body` ends with a verdict."""
     number = syscalls.find_number(name, machine)
     if number is None:
         return b""
     return _jump(_EQUAL, number, 0, len(body)) + b"".join(body)
 
 
-def _allow_values(index: int, values: tuple[int, ...], code: int) -> list[bytes]:
-    body = [_load_argument(index)]
+def refuse(code: int) -> bytes:
+    """The verdict that the call fails with this error."""
+    return _return(_ERRNO | code)
+
+
+def allow_values(index: int, values: tuple[int, ...], code: int) -> list[bytes]:
+    """Lets the call through for these values of an argument."""
+    body = [load_argument(index)]
     for value in values:
-        body += [_jump(_EQUAL, value, 0, 1), _return(_ALLOW)]
-    return [*body, _return(_ERRNO | code)]
+        body += [_jump(_EQUAL, value, 0, 1), ALLOW]
+    return [*body, refuse(code)]
 
 
-def _refuse_executable(index: int) -> list[bytes]:
+def refuse_bits(index: int, bits: int, code: int) -> list[bytes]:
+    """Refuses the call when an argument has any of these bits."""
+    return [load_argument(index), skip_unless_bit(bits, 1), refuse(code), ALLOW]
+
+
+def need_bit(index: int, bit: int, code: int) -> list[bytes]:
+    """Lets the call through when an argument has this bit."""
+    return [load_argument(index), skip_unless_bit(bit, 1), ALLOW, refuse(code)]
+
+
+def need_address(index: int, address: int, code: int) -> list[bytes]:
+    """Lets the call through when an argument is this address."""
+    low, high = address & 0xFFFFFFFF, address >> 32
     return [
-        _load_argument(index),
-        _jump(_ANY_BIT, mmap.PROT_EXEC, 0, 1),
-        _return(_ERRNO | errno.EACCES),
-        _return(_ALLOW),
+        *[load_argument(index), _jump(_EQUAL, low, 0, 3)],
+        *[_load(_ARGUMENTS_OFFSET + 8 * index + 4), _jump(_EQUAL, high, 0, 1), ALLOW],
+        refuse(code),
     ]
 
 
-def _load_argument(index: int) -> bytes:
-    # Both machines are little-endian, and the kernel reads each of these arguments as 32 bits
-    # (an int, or flags that all lie in the low word).
+def load_argument(index: int) -> bytes:
+    """The low word of an argument; both machines are little-endian."""
+    # The kernel reads each of these arguments as 32 bits (an int, or flags in the low word).
     return _load(_ARGUMENTS_OFFSET + 8 * index)
+
+
+def skip_unless_bit(bits: int, count: int) -> bytes:
+    """Skips `count` instructions when what was loaded has none of these bits."""
+    return _jump(_ANY_BIT, bits, 0, count)
 
 
 def _load(offset: int) -> bytes:
@@ -128,3 +152,6 @@ def _jump(code: int, value: int, if_true: int, if_false: int) -> bytes:
 
 def _return(value: int) -> bytes:
     return struct.pack("<HBBI", _RETURN, 0, 0, value)
+
+
+ALLOW = _return(_ALLOW)

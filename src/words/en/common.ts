@@ -16,7 +16,7 @@ export const common = {
     return `${factor < 0 ? '-' : ''}1/${inverse} of`
   },
   /** What a program's value is, to be read after "is": `None`, or `of type dict`. */
-  found: (type: string): string => (isNone(type) ? 'None' : `of type ${type}`),
+  found: (type: string): string => (isNone(type) ? nameNothing(type) : `of type ${type}`),
   /** What was expected: `a number`, `an array`, or the type's own name. */
   wanted: (type: string): string => WANTED[classifyType(type)] ?? type,
   /** Sentences one after another; empty ones are left out. */
@@ -30,6 +30,11 @@ export const common = {
   },
   /** A text of Python's or the system's, which may have its full stop or not. */
   sentence: (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`),
+}
+
+/** Python has one word for nothing, JavaScript two. */
+function nameNothing(type: string): string {
+  return type === 'undefined' || type === 'null' ? type : 'None'
 }
 
 const WANTED: Readonly<Record<string, string>> = {
