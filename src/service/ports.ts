@@ -1,5 +1,4 @@
 import type { Assignment } from '#contract/assignment.ts'
-import type { Language } from '#contract/languages.ts'
 import type { Outcome } from '#contract/outcomes.ts'
 import type { Value } from '#grading/value.ts'
 import type { Seen } from '#words/en/seen.ts'
@@ -40,7 +39,7 @@ export interface Sandbox {
 }
 
 export interface SessionOptions {
-  readonly language: Language
+  readonly language: 'python' | 'javascript' | 'typescript'
   readonly limits: SessionLimits
   /** Aborting kills the session's process at once. */
   readonly signal?: AbortSignal
