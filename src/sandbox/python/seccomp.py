@@ -78,7 +78,7 @@ def install_filter(program: bytes) -> None:
 
 
 def check_architecture(machine: str) -> bytes:
-    """Kills the process for a call of another architecture. Raises ValueError for an unknown one."""
+    """Kills the process for a call of another architecture. Raises ValueError for an unknown."""
     if machine not in syscalls.AUDIT_ARCHITECTURES:
         known = ", ".join(syscalls.AUDIT_ARCHITECTURES)
         raise ValueError(f"no system call table for {machine}; there is one for {known}")
