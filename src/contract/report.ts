@@ -35,6 +35,10 @@ export const messageSchema = z
     severity: z.enum(['failure', 'warning', 'notice', 'hint']),
     title: z.string().meta({ description: 'What the code means, in a few words' }),
     text: z.string(),
+    next: z
+      .string()
+      .optional()
+      .meta({ description: 'What to do about a failure, where the text does not say it' }),
     location: locationSchema.optional(),
     excerpt: z
       .string()

@@ -160,7 +160,12 @@ function writeMessage(remark: Remark, words: Words, isOfTest = false): Message {
   const { location } = place
   const isSilent = location === undefined || (isOfTest && severity !== 'failure')
   const see = isSilent ? '' : common.see(location)
-  return { code, severity, title: titles[code], text: common.join(text(words), see), ...place }
+  const next = severity === 'failure' ? words.next[code] : undefined
+  return {
+    ...{ code, severity, title: titles[code], text: common.join(text(words), see) },
+    ...(next === undefined ? {} : { next }),
+    ...place,
+  }
 }
 
 /** Of a hidden test nothing reaches a learner but its verdict and its score, not even how its code ended. */

@@ -136,6 +136,7 @@ describe.each(interpreters)('with Python $python and NumPy $numpy', (interpreter
       code: 'exception',
       severity: 'failure',
       title: 'Exception',
+      next: 'Look at the values and the shapes that the line works with.',
       text: 'ZeroDivisionError: division by zero. See line 4 of inner.',
       location: { line: 4, function: 'inner' },
       excerpt: 'return 1 / 0',

@@ -72,6 +72,7 @@ function compareMessages(theirs: Message | undefined, ours: Message): readonly s
   return [
     ...(hasHangul(ours.text) && hasHangul(ours.title) && !isLeft ? [] : [ours.text]),
     ...findDisparity(theirs.text, ours.text).map((token) => `${ours.text} ${token}`),
+    ...(ours.next === undefined || hasHangul(ours.next) ? [] : [ours.next]),
   ]
 }
 

@@ -25,7 +25,7 @@ describe('a message in Korean', () => {
     expect(ours.when).toMatch(/때$/)
   })
 
-  test('names the same things in the faults of a gradient checker, and in titles', () => {
+  test('names the same things in the faults of a gradient checker, in titles and in next steps', () => {
     const pairs = [
       ...Object.entries(korean.checkerFormulas).flatMap(([id, { when, next }]) => {
         const other = Object.entries(english.checkerFormulas).find(([known]) => known === id)?.[1]
@@ -33,6 +33,9 @@ describe('a message in Korean', () => {
           [other?.when, when],
           [other?.next, next],
         ] as const
+      }),
+      ...Object.entries(korean.next).map(([code, step]) => {
+        return [Object.entries(english.next).find(([known]) => known === code)?.[1], step] as const
       }),
       ...Object.entries(korean.titles).map(([code, title]) => {
         return [
@@ -46,6 +49,7 @@ describe('a message in Korean', () => {
       ...(hasHangul(ours) ? [] : [ours]),
     ])
     expect(faults).toEqual([])
+    expect(Object.keys(korean.next)).toEqual(Object.keys(english.next))
   })
 })
 

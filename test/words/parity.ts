@@ -12,7 +12,9 @@ export function hasHangul(text: string): boolean {
 export function findDisparity(english: string, korean: string): readonly string[] {
   const [ofEnglish, ofKorean] = [listTokens(english), listTokens(korean)]
   const isKnown = (token: string) =>
-    ofEnglish.includes(token) || (token === '1' && ONE.test(english))
+    ofEnglish.includes(token) ||
+    (token === '1' && ONE.test(english)) ||
+    (token === '0' && /\bzero\b/i.test(english))
   const added = ofKorean.filter((token) => !isKnown(token))
   const lost = ofEnglish.filter((token) => /\d/.test(token) && !ofKorean.includes(token))
   return [...added.map((token) => `+${token}`), ...lost.map((token) => `-${token}`)]

@@ -7,6 +7,7 @@ import { grading } from './grading.ts'
 import { limits } from './limits.ts'
 import { lines } from './lines.ts'
 import { mistakes } from './mistakes.ts'
+import { next } from './next.ts'
 import { notes } from './notes.ts'
 import { program } from './program.ts'
 import { runs } from './runs.ts'
@@ -23,6 +24,7 @@ export const english = {
   values,
   gradients,
   notes,
+  next,
   diagnosis,
   lines,
   mistakes,
