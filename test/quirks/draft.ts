@@ -59,7 +59,7 @@ export function renderDraft(draft: Draft): Submission {
 }
 
 function listCells({ imports, functions, extras, isCrowded, file }: Draft): readonly string[] {
-  const isPlain = !file.kind.startsWith('notebook')
+  const isPlain = file.kind === 'script'
   const kept = extras.filter(({ isCellBound }) => !(isPlain && isCellBound === true))
   const texts = Object.values(functions)
   const cells = [imports, ...(isCrowded === true ? [texts.join('\n\n')] : texts)]

@@ -64,9 +64,16 @@ export const COURSE_REWRITES: Readonly<Record<string, Rewrite>> = {
     [', epsilon=1e-7, print_msg=False', ''],
     ['    values, _ =', '    epsilon = 1e-7\n    values, _ ='],
   ]),
+  'an epsilon without a default': edit('gradient_check_n', [
+    ['epsilon=1e-7, print_msg=False', 'epsilon'],
+  ]),
   'no epsilon in one dimension': edit('gradient_check', [
     [', epsilon=1e-7, print_msg=False', ''],
     ['    J_plus =', '    epsilon, print_msg = 1e-7, True\n    J_plus ='],
+  ]),
+  'an epsilon without a default in one dimension': edit('gradient_check', [
+    [', epsilon=1e-7, print_msg=False', ', epsilon'],
+    ['if print_msg', 'if epsilon'],
   ]),
   'a call by keyword': edit('gradient_check_n', [
     [
