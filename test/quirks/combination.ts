@@ -5,6 +5,7 @@ import { type Assignment, type Functions, IMPORTS, SOLUTIONS } from './solutions
 import { WRONG_ANN } from './wrong-ann.ts'
 import { WRONG_CHECKERS } from './wrong-checkers.ts'
 import { WRONG_PASSES } from './wrong-passes.ts'
+import { WRONG_LAYERS, WRONG_PROGRAMS } from './wrong-programs.ts'
 
 /** A submission made of quirks around a solution, and the verdicts that it must get nonetheless. */
 export interface Combination {
@@ -27,9 +28,10 @@ const RIGHT: readonly Solution[] = (['gradient-checking', 'my-ann'] as const).ma
   functions: SOLUTIONS[assignment],
   failing: {},
 }))
-const WRONG: readonly Solution[] = [...WRONG_PASSES, ...WRONG_CHECKERS, ...WRONG_ANN].map(
-  ({ about, changed, ...rest }) => ({ ...rest, about: `${changed} of a learner who ${about}` }),
-)
+const WRONG: readonly Solution[] = [
+  ...[...WRONG_PASSES, ...WRONG_CHECKERS, ...WRONG_ANN],
+  ...[...WRONG_LAYERS, ...WRONG_PROGRAMS],
+].map(({ about, changed, ...rest }) => ({ ...rest, about: `${changed} of a learner who ${about}` }))
 
 const placedQuirk = fc.record({
   quirk: fc.constantFrom(...QUIRKS),

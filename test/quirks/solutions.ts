@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export type Functions = Readonly<Record<string, string>>
 
 /** The graded assignments that have solutions here. */
-export type Assignment = 'gradient-checking' | 'my-ann'
+export type Assignment = 'gradient-checking' | 'my-ann' | 'numpy-layers'
 
 /** A text that stands once in a function, and what a learner wrote there. */
 export type Edit = readonly [right: string, written: string]
@@ -14,6 +14,7 @@ export type Edit = readonly [right: string, written: string]
 export const SOLUTIONS: Readonly<Record<Assignment, Functions>> = {
   'gradient-checking': readFunctions('programs/course.py', 'course_case'),
   'my-ann': readFunctions('submissions/ann-full.py'),
+  'numpy-layers': readFunctions('../../src/assignments/builtin/numpy-layers/reference.py'),
 }
 
 /** Imports that stand above each solution in its first cell. */
@@ -27,6 +28,7 @@ export const IMPORTS: Readonly<Record<Assignment, string>> = {
     '',
   ].join('\n'),
   'my-ann': 'import numpy as np\n',
+  'numpy-layers': 'import numpy as np\n',
 }
 
 /** The functions with one of them written otherwise. @throws Error when a text is not there once. */

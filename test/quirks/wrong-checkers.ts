@@ -206,6 +206,10 @@ const IN_MANY_DIMENSIONS: Wrongs = {
     'wrong-value',
   ],
   'takes another epsilon': [[['values, _ =', 'epsilon = 1e-4\n    values, _ =']], 'wrong-value'],
+  'knows the course’s answer': [
+    [['return difference', 'return 1.1890913024229996e-07']],
+    'wrong-value',
+  ],
   'returns a column of differences': [
     [['numerator / denominator', 'np.abs(grad - gradapprox) / denominator']],
     'wrong-shape',

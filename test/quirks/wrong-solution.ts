@@ -20,6 +20,25 @@ export type Wrongs = Readonly<
   Record<string, readonly [edits: readonly Edit[], ...codes: ReasonCode[]]>
 >
 
+/** Several functions written anew, undefined for those that are left out, and the verdicts they get. */
+export interface Rewritten {
+  readonly functions: Readonly<Record<string, string | undefined>>
+  readonly failing: Readonly<Record<string, Verdict>>
+  readonly codes: readonly ReasonCode[]
+}
+
+/** A solution with some functions written anew; the first of them tells the codes. */
+export function rewriteFunctions(
+  assignment: Assignment,
+  about: string,
+  { functions, failing, codes }: Rewritten,
+): WrongSolution {
+  const all = Object.entries({ ...SOLUTIONS[assignment], ...functions })
+  const kept = all.flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]))
+  const [changed = ''] = Object.keys(functions)
+  return { assignment, about, functions: Object.fromEntries(kept), failing, codes, changed }
+}
+
 /** Solutions that fail in the function that is edited, and there alone. */
 export function listWrongs(
   assignment: Assignment,

@@ -5,6 +5,7 @@ import { IMPORTS, SOLUTIONS } from './solutions.ts'
 import { WRONG_ANN } from './wrong-ann.ts'
 import { WRONG_CHECKERS } from './wrong-checkers.ts'
 import { WRONG_PASSES } from './wrong-passes.ts'
+import { WRONG_LAYERS, WRONG_PROGRAMS } from './wrong-programs.ts'
 
 const interpreters = await listInterpreters()
 
@@ -19,13 +20,19 @@ describe.each(interpreters)('with Python $python and NumPy $numpy', (interpreter
   })
   afterAll(() => grader[Symbol.asyncDispose]())
 
-  test.each(['gradient-checking', 'my-ann'] as const)('the solution of %s passes', async (id) => {
-    const source = [IMPORTS[id], ...Object.values(SOLUTIONS[id])].join('\n\n')
-    const report = await grader.grade({ assignment: id, submission: { source } })
-    expect(report).toMatchObject({ verdict: 'passed', score: report.maxScore })
-  })
+  test.each(['gradient-checking', 'my-ann', 'numpy-layers'] as const)(
+    'the solution of %s passes',
+    async (id) => {
+      const source = [IMPORTS[id], ...Object.values(SOLUTIONS[id])].join('\n\n')
+      const report = await grader.grade({ assignment: id, submission: { source } })
+      expect(report).toMatchObject({ verdict: 'passed', score: report.maxScore })
+    },
+  )
 
-  test.each([...WRONG_PASSES, ...WRONG_CHECKERS, ...WRONG_ANN])(
+  test.each([
+    ...[...WRONG_PASSES, ...WRONG_CHECKERS, ...WRONG_ANN],
+    ...[...WRONG_LAYERS, ...WRONG_PROGRAMS],
+  ])(
     '$changed is what a learner gets wrong who $about',
     async ({ assignment, functions, failing, changed, codes }) => {
       const source = [IMPORTS[assignment], ...Object.values(functions)].join('\n\n')
