@@ -23,7 +23,9 @@ export function refuseForeign(
   findings: readonly TestFinding[],
   functions: readonly FunctionFacts[],
 ): Refusal | undefined {
-  if (findings.length === 0 || !findings.every(isMisfit)) return undefined
+  // One that never raises takes what it is given; a learner's own that only prints returns nothing.
+  const raises = findings.some(({ raised }) => raised !== undefined)
+  if (!raises || !findings.every(isMisfit)) return undefined
   const isUncallable = findings.every(({ raised }) => raised === 'wrong-argument-count')
   const calls = listCalls(plan).flatMap((call) => {
     const facts = functions.find(({ name }) => name === call.name)

