@@ -77,7 +77,9 @@ async function measureNoise(sandbox: Sandbox, task: NoiseTask): Promise<Gradient
   const values = drawCaseValues(task.test.testCase)
   const plain = await shake(sandbox, task, values)
   const isGuarded = plain.numeric !== undefined && task.source.includes('log')
-  const guarded = isGuarded ? await differentiateGuarded(sandbox, task, values) : undefined
+  const guarded = isGuarded
+    ? await differentiateGuarded(sandbox, task, values).catch(ignoreBroken)
+    : undefined
   const noise = Object.entries(plain.spread).map(([name, spread]) => {
     const without = plain.numeric?.[name]
     const shift = without && measureGap(without, guarded?.[name])
@@ -124,6 +126,12 @@ async function differentiateGuarded(
 ): Promise<Tensors | undefined> {
   const guarded = { ...task, source: `${GUARD}${task.source}` }
   return withReference(sandbox, guarded, async ({ run }) => (await run(values, true)).numeric)
+}
+
+/** Where the guard does not run, as in another language, nothing is known of guards. */
+function ignoreBroken(error: unknown): undefined {
+  if (error instanceof ServiceError && error.code === 'assignment-broken') return undefined
+  throw error
 }
 
 interface Bench {

@@ -41,7 +41,9 @@ async function compare(problem: CheckProblem, target: CheckTarget): Promise<Refe
   }
   const options = { ...problem.options, relativeTolerance: REFERENCE_TOLERANCE }
   const check = insist(await driveCheck(checkGradient({ ...problem, options }), target))
-  const complex = insist(await stepComplex(target))
+  // A process that complex numbers end, or a language without them, leaves the differences.
+  const stepped = await stepComplex(target)
+  const complex = stepped.ok ? stepped.value : undefined
   return compareReference({ blocks, gradient, check, complex })
 }
 
