@@ -11,6 +11,7 @@ import { gradeGradient } from './grade-gradient.ts'
 import { withholdFunctions } from './helper-source.ts'
 import { adviseOnLimits } from './limit-advice.ts'
 import { listCheckerAnswers, runOwnPipeline, tellOwnPipeline } from './own-pipeline.ts'
+import { addReasons } from './own-pipeline-reasons.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Death, Loaded } from './ports.ts'
 import type { ProgramRunner } from './program-runner.ts'
@@ -64,9 +65,10 @@ export async function gradeExercises(
     await gradeLevel(task, { contexts: hidden, level: 0, findings, countWaiting })
     await gradeLevels(task, { contexts: hidden, findings, countWaiting })
   }
-  return task.plans
+  const collected = task.plans
     .map((plan) => collectFinding(plan, { loaded, findings, own, contexts }))
     .filter(({ plan, refusal }) => !plan.exercise.optional || refusal?.outcome !== ABSENT)
+  return addReasons(collected)
 }
 
 const ABSENT: Outcome = 'missing-function'

@@ -89,6 +89,19 @@ describe('what a learner’s own functions give together', () => {
     ])
   })
 
+  test('is told with the function that makes the difference, where its own exercise finds it', async () => {
+    const wrong: ExerciseInput = {
+      ...{ kind: 'function', function: 'a' },
+      testCases: [{ inputs: { x: 2, theta: 3 }, expected: { value: 6 } }],
+    }
+    const graded = await grade([wrong, exercise], { a: () => number(1), b })
+    expect(listMessages(graded.report.exercises[1]?.tests[0])).toEqual([
+      expect.stringMatching(
+        /costs nothing here\. The reason is in a: see the exercise of that name\.$/,
+      ),
+    ])
+  })
+
   test('goes without a notice where it agrees', async () => {
     const graded = await grade([exercise], { a: multiply, b })
     expect(findTest(graded)).toMatchObject({ verdict: 'passed', ownPipeline: { agrees: true } })

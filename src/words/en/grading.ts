@@ -37,6 +37,8 @@ export const grading = {
     `${name} has other parameter names than the test case; its arguments were passed by position, inputs before parameters.`,
   ownPipeline: (helpers: readonly string[], name: string): string =>
     `With your own ${common.list(helpers)}, ${name} comes out otherwise than expected. It is graded with the assignment's, so that this costs nothing here.`,
+  ownMistakes: (names: readonly string[]): string =>
+    `The reason is in ${common.list(names)}: see the exercise${names.length === 1 ? '' : 's'} of that name.`,
   numericBackward: (forwardCalls: number): string =>
     `backward called forward ${forwardCalls} times, as finite differences do. Use backpropagation: finite differences are only there to check it.`,
   keptArrays:

@@ -27,6 +27,7 @@ export const grading: Grading = {
     `${name}의 매개변수 이름이 테스트 케이스와 다릅니다. 인수를 입력, 파라미터의 순서대로 위치로 전달했습니다.`,
   ownPipeline: (helpers, name) =>
     `직접 작성한 ${attach(common.list(helpers), 'object')} 쓰면 ${name}의 값이 기대한 것과 다릅니다. 채점은 과제의 함수로 하므로 여기서 감점은 없습니다.`,
+  ownMistakes: (names) => `원인은 ${common.list(names)}에 있습니다. 같은 이름의 문제를 보세요.`,
   numericBackward: (forwardCalls) =>
     `유한 차분이 그러하듯 backward가 forward를 ${forwardCalls}번 호출했습니다. 역전파를 쓰세요. 유한 차분은 그것을 검사하기 위한 것입니다.`,
   keptArrays:
