@@ -1,6 +1,8 @@
+import type { Assignment } from '#contract/assignment.ts'
 import { splitPercentCells } from '#notebooks/percent.ts'
 import type { PublishedAssignment } from '#service/ports.ts'
 import type { StarterFile, StarterForm } from '#service/services.ts'
+import { solveStarter } from './solved-starter.ts'
 
 type Edition = NonNullable<NonNullable<PublishedAssignment['assignment']['editions']>['python']>
 
@@ -47,22 +49,35 @@ export function renderStarter(
 ): StarterFile | undefined {
   const { id, assignment } = published
   const facts = LANGUAGES[form.language]
-  const editions: Readonly<Record<string, Edition | undefined>> = assignment.editions ?? {}
-  const starters = [assignment.starter, editions[form.language]?.starter]
-  const source = starters.find((starter) => starter?.language === form.language)?.source
+  const source = chooseSource(assignment, form)
   if (source === undefined || facts === undefined) return undefined
+  const name = form.solved ? `${id}-solved` : id
   if (form.as === 'script') {
     return {
       mediaType: `${facts.mediaType}; charset=utf-8`,
-      fileName: `${id}.${facts.extension}`,
+      fileName: `${name}.${facts.extension}`,
       content: source,
     }
   }
   return {
     mediaType: 'application/x-ipynb+json',
-    fileName: `${id}.ipynb`,
+    fileName: `${name}.ipynb`,
     content: `${JSON.stringify(buildNotebook(source, facts), null, 1)}\n`,
   }
+}
+
+function chooseSource(assignment: Assignment, form: StarterForm): string | undefined {
+  if (form.solved) return chooseSolved(assignment, form)
+  const editions: Readonly<Record<string, Edition | undefined>> = assignment.editions ?? {}
+  const starters = [assignment.starter, editions[form.language]?.starter]
+  return starters.find((starter) => starter?.language === form.language)?.source
+}
+
+/** Only Python's definitions are known well enough to be exchanged. */
+function chooseSolved({ starter, reference }: Assignment, { language }: StarterForm) {
+  const languages = [language, starter?.language, reference?.language]
+  if (languages.some((each) => each !== 'python')) return undefined
+  return starter && reference && solveStarter(starter.source, reference.source)
 }
 
 /** An nbformat 4.5 document; equal scripts give equal documents, cell ids included. */

@@ -68,6 +68,8 @@ export interface Catalogue {
 export interface StarterForm {
   readonly as: 'notebook' | 'script'
   readonly language: string
+  /** With the reference's functions in the place of what learners are to write. */
+  readonly solved?: boolean
 }
 
 export interface System {

@@ -25,6 +25,11 @@ describe('the expectations of learners’ files', () => {
     },
   )
 
+  test('have a starter of every built-in assignment', () => {
+    const ids = catalogue.list({}).items.map(({ id }) => id)
+    expect(STARTERS.map(({ assignment }) => assignment).sort()).toEqual([...ids].sort())
+  })
+
   test.each(EXPECTATIONS.filter(({ file }) => file.endsWith('.ipynb')))(
     'read $file',
     ({ file }) => {

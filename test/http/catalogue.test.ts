@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openApp } from './open-app.ts'
 
@@ -40,6 +41,17 @@ describe('the catalogue', () => {
     const response = await app.send({ url: '/v1/assignments/line/starter?as=script' })
     expect(response.headers['content-type']).toContain('text/x-python')
     expect(response.body).toBe('# %%\n')
+  })
+
+  test('gives a solved starter to instructors only', async () => {
+    await using open = await openApp()
+    const url = '/v1/assignments/line/starter?as=script&solved=true'
+    expect((await open.send({ url })).statusCode).toBe(200)
+    const digest = createHash('sha256').update('pupil').digest()
+    await using keyed = await openApp({ apiKeys: [{ name: 'pupil', role: 'learner', digest }] })
+    const refused = await keyed.send({ url, headers: { 'x-api-key': 'pupil' } })
+    expect(refused.statusCode).toBe(403)
+    expect(refused.json()).toMatchObject({ code: 'forbidden-role' })
   })
 
   test('has no starter in another language', async () => {

@@ -29,6 +29,21 @@ describe.each(interpreters)('with Python $python and NumPy $numpy, grading', (in
     expectOutlook(report, expectation)
   })
 
+  describe.each(STARTERS)('the solved starter of $assignment', ({ assignment }) => {
+    test.each(['notebook', 'script'] as const)('gets full marks as a %s', async (form) => {
+      const catalogue = await createCatalogue({})
+      const wanted = { as: form, language: 'python', solved: true }
+      const content = catalogue.starter(assignment, wanted)?.content ?? ''
+      const submission =
+        form === 'notebook' ? { notebook: JSON.parse(content) } : { source: content }
+      const report = await grader.grade({ assignment, submission })
+      expect(report.verdict).toBe('passed')
+      expect(report.score).toBe(catalogue.get(assignment, 'learner')?.maxScore)
+      const faults = report.messages.filter(({ code }) => code.startsWith('top-level-'))
+      expect(faults.map(({ text }) => text)).toEqual([])
+    })
+  })
+
   describe.each(STARTERS)('the starter of $assignment', (outlook) => {
     test.each(['notebook', 'script'] as const)('finds nothing filled in its %s', async (form) => {
       const catalogue = await createCatalogue({})

@@ -19,12 +19,17 @@ def backward_propagation(x: float, theta: float) -> float:
     return x
 
 
-def gradient_check(x: float, theta: float, epsilon: float = 1e-7) -> float:
+def gradient_check(
+    x: float, theta: float, epsilon: float = 1e-7, print_msg: bool = False
+) -> float:
     """The relative difference of backward_propagation and a central difference of the forward."""
     J_plus = forward_propagation(x, theta + epsilon)
     J_minus = forward_propagation(x, theta - epsilon)
     gradapprox = (J_plus - J_minus) / (2 * epsilon)
-    return measure_difference(backward_propagation(x, theta), gradapprox)
+    difference = measure_difference(backward_propagation(x, theta), gradapprox)
+    if print_msg:
+        print(f"difference = {difference}")
+    return difference
 
 
 def forward_propagation_n(X: np.ndarray, Y: np.ndarray, parameters: dict) -> tuple:
@@ -67,7 +72,8 @@ def backward_propagation_n(X: np.ndarray, Y: np.ndarray, cache: tuple) -> dict:
 
 
 def gradient_check_n(
-    parameters: dict, gradients: dict, X: np.ndarray, Y: np.ndarray, epsilon: float = 1e-7
+    parameters: dict, gradients: dict, X: np.ndarray, Y: np.ndarray,
+    epsilon: float = 1e-7, print_msg: bool = False
 ) -> float:
     """The relative difference of `gradients` and central differences of forward_propagation_n."""
     values = np.concatenate([parameters[name].reshape(-1) for name in PARAMETER_NAMES])
@@ -81,7 +87,10 @@ def gradient_check_n(
             cost, _ = forward_propagation_n(X, Y, restore_shapes(moved, parameters))
             costs.append(cost)
         gradapprox[i] = (costs[0] - costs[1]) / (2 * epsilon)
-    return measure_difference(grad, gradapprox)
+    difference = measure_difference(grad, gradapprox)
+    if print_msg:
+        print(f"difference = {difference}")
+    return difference
 
 
 def restore_shapes(values: np.ndarray, parameters: dict) -> dict:
