@@ -7,6 +7,7 @@ const BENCHMARKS = [
   ['grading.ts'],
   ['replays.ts'],
   ['overhead.ts'],
+  ['sandbox.ts'],
   ['--expose-gc', 'flatness.ts', '2000'],
 ]
 
