@@ -56,12 +56,12 @@ export const HOSTILE_REQUESTS: readonly HostileRequest[] = [
     'the same key twice': '{"assignment": "a", "assignment": "b", "submission": {"source": ""}}',
   }),
   {
-    name: 'half a million empty lists',
+    name: 'two hundred thousand empty lists',
     headers: JSON_TYPE,
     body: JSON.stringify(
       withExercise({
         testCases: [
-          { inputs: { x: Array.from({ length: 500_000 }, () => []) }, expected: { value: 1 } },
+          { inputs: { x: Array.from({ length: 200_000 }, () => []) }, expected: { value: 1 } },
         ],
       }),
     ),
@@ -78,13 +78,6 @@ export const HOSTILE_REQUESTS: readonly HostileRequest[] = [
     headers: { 'content-type': 'application/zip' },
     body: 'PK\u0003\u0004',
     status: 415,
-  },
-  {
-    name: 'a body larger than is taken',
-    headers: JSON_TYPE,
-    body: ' '.repeat(17_000_000),
-    status: 413,
-    code: 'body-too-large',
   },
   {
     name: 'a source larger than is taken',
