@@ -24,7 +24,7 @@ for (const row of rows) {
 
 function formatRow({ name }: AblationRow, count: AblationCount): string {
   if (count.obstacle !== undefined) return `| ${name} | - | - | ${count.obstacle} |`
-  const examples = count.breached.slice(0, 4).map((each) => each.replace(/^\w+\//, ''))
+  const examples = count.breached.slice(0, 4).map((each) => each.replace(/^\w+\/|\.py$/g, ''))
   const more = count.breached.length > 4 ? ', …' : ''
   return `| ${name} | ${count.harmed} | ${count.reached} | ${examples.join(', ')}${more} |`
 }

@@ -73,6 +73,34 @@ def state():
   },
 } as const
 
+/** The same in JavaScript. */
+export const HONEST_SCRIPT_REQUEST = {
+  assignment: {
+    language: 'javascript',
+    exercises: [
+      { kind: 'function', function: 'f', testCases: [{ expected: { value: 3 } }] },
+      { kind: 'function', function: 'state', testCases: [{ expected: { value: [0] } }] },
+    ],
+  },
+  submission: {
+    language: 'javascript',
+    source: `
+const note = 'secrets of another'
+let count = 0
+
+function f() {
+  count += 1
+  return count + [1, 1].map((each) => each).length
+}
+
+function state() {
+  const names = (owner) => Object.getOwnPropertyNames(owner).length
+  return [Math.random(), ...[globalThis, Object.prototype, Array.prototype, Math].map(names)]
+}
+`,
+  },
+} as const
+
 function makeGradientCase(
   visibility: 'visible' | 'hidden',
   x: readonly number[],

@@ -55,8 +55,8 @@ test('what is forged is never expected to pass, unless it is right', () => {
       program.class === 'forging' && program.expected.some(({ verdict }) => verdict !== 'failed'),
   )
   expect(passing.map(({ name }) => name)).toEqual([
-    'forging/backward-strides',
-    'forging/long-doubles',
-    'forging/numeric-inside-backward',
+    'forging/backward-strides.py',
+    'forging/long-doubles.py',
+    'forging/numeric-inside-backward.py',
   ])
 })

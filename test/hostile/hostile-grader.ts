@@ -1,3 +1,4 @@
+import type { Language } from '#contract/languages.ts'
 import type { Report } from '#contract/report.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
 import { createChildren } from '#sandbox/children.ts'
@@ -6,7 +7,7 @@ import type { LaunchOptions } from '#sandbox/launches.ts'
 import { type PythonSandbox, wrapChildren } from '#sandbox/python-sandbox.ts'
 import { createGrader } from '#service/grade.ts'
 import { POLICY } from '#test/service/real-grader.ts'
-import { ASSIGNMENTS, HONEST_REQUEST } from './assignments.ts'
+import { ASSIGNMENTS, HONEST_REQUEST, HONEST_SCRIPT_REQUEST } from './assignments.ts'
 import { type HostileProgram, prefaceSource } from './programs.ts'
 
 /** The grading core with a sandbox that is launched in some way, and nothing in front. */
@@ -16,8 +17,8 @@ export interface HostileGrader extends AsyncDisposable {
   readonly events: readonly SandboxEvent[]
   /** The instructor's report of a hostile program, which is told where the canaries are. */
   grade(program: HostileProgram, places: Places): Promise<Report>
-  /** What can be compared of the report of honest code. */
-  gradeHonestCode(): Promise<object>
+  /** What can be compared of the report of honest code in a language. */
+  gradeHonestCode(language?: Language): Promise<object>
 }
 
 export type Places = Readonly<Record<string, string | number>>
@@ -27,7 +28,10 @@ export interface HostileGraderOptions {
   readonly namespaces: 'off' | 'auto' | 'require'
 }
 
-/** Places for submissions at once; after each of them this many processes are left, and no more. */
+/**
+ * Places for submissions at once; after each of them so many processes are left for each language,
+ * and no more.
+ */
 export const WORKERS = 1
 const LIMITS = { wallMs: 8_000, cpuMs: 8_000, memoryMb: 128, outputBytes: 100_000 }
 /** For those whose time has to run out. */
@@ -62,11 +66,13 @@ export async function startHostileGrader(options: HostileGraderOptions): Promise
     sandbox,
     events,
     grade(program, places) {
-      const assignment = ASSIGNMENTS[program.assignment]
-      const submission = { source: prefaceSource(program, places) }
+      const { language } = program
+      const assignment = { ...ASSIGNMENTS[program.assignment], language }
+      const submission = { language, source: prefaceSource(program, places) }
       return grade({ assignment, submission, limits: { ...LIMITS, ...chooseWall(program) } })
     },
-    gradeHonestCode: async () => withoutTimes(await grade(HONEST_REQUEST)),
+    gradeHonestCode: async (language = 'python') =>
+      withoutTimes(await grade(language === 'python' ? HONEST_REQUEST : HONEST_SCRIPT_REQUEST)),
     [Symbol.asyncDispose]: () => sandbox.close(),
   }
 }

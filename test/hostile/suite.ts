@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Language } from '#contract/languages.ts'
 import type { Identity } from '#sandbox/fork-server.ts'
 import { realLaunch } from '#test/sandbox/echo-children.ts'
 import { isAlive, listDescendants } from '#test/sandbox/processes.ts'
@@ -28,14 +29,17 @@ function testShape(shape: Shape): void {
   let shaped: ShapedLaunch
   let grader: HostileGrader
   let canaries: Canaries
-  let honest: object
+  let honest: ReadonlyMap<Language, object>
   let descriptors: readonly number[]
 
   beforeAll(async () => {
     shaped = await shapeLaunch(shape, realLaunch)
     grader = await startHostileGrader({ launch: shaped.launch, namespaces: shape.namespaces })
     canaries = await setCanaries(findChildUser(shape, shaped.launch.firstUid))
-    honest = await grader.gradeHonestCode()
+    honest = new Map([
+      ['python', await grader.gradeHonestCode('python')],
+      ['javascript', await grader.gradeHonestCode('javascript')],
+    ])
     await settle(grader, shape)
     descriptors = countDescriptors(grader, shape)
   })
@@ -46,7 +50,9 @@ function testShape(shape: Shape): void {
   })
 
   test('grades honest code right', () => {
-    expect(honest).toMatchObject({ exercises: [{ verdict: 'passed' }, { outcome: 'ok' }] })
+    for (const report of honest.values()) {
+      expect(report).toMatchObject({ exercises: [{ verdict: 'passed' }, { outcome: 'ok' }] })
+    }
   })
 
   test.for(PROGRAMS)('contains $name', async (program) => {
@@ -55,7 +61,8 @@ function testShape(shape: Shape): void {
     const [{ outcome, verdict } = {}] = report.exercises
     expect(program.expected).toContainEqual({ outcome, verdict })
     expect(canaries.findHarm()).toEqual([])
-    expect(await grader.gradeHonestCode()).toEqual(honest)
+    const next = program.language === 'python' ? 'python' : 'javascript'
+    expect(await grader.gradeHonestCode(next)).toEqual(honest.get(next))
     await settle(grader, shape)
     await vi.waitFor(() => expectNoMore(countDescriptors(grader, shape), descriptors))
     expect(grader.events).toEqual([expect.objectContaining({ kind: 'fork-server-started' })])
@@ -67,9 +74,9 @@ function testShape(shape: Shape): void {
 /** Waits until no process is left but the fork server and the spares. */
 async function settle({ sandbox }: HostileGrader, { namespaces }: Shape): Promise<void> {
   await vi.waitFor(() => {
-    const { ready, pid } = sandbox.status()
-    expect(ready).toBe(WORKERS)
-    expect(listDescendants(pid)).toHaveLength(WORKERS + (namespaces === 'require' ? 1 : 0))
+    const { ready, javascript, pid } = sandbox.status()
+    expect([ready, javascript?.ready]).toEqual([WORKERS, WORKERS])
+    expect(listDescendants(pid)).toHaveLength(2 * WORKERS + (namespaces === 'require' ? 1 : 0))
   })
 }
 
