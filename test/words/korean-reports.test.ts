@@ -110,6 +110,18 @@ describe('a report in Korean', () => {
     },
   )
 
+  test.each([
+    ['takes too many arguments', 'function f(x, w, z) { return [x * w, x] }'],
+    ['returns one value for two', 'function f(x, w) { return x * w }'],
+    ['returns three values for two', 'function f(x, w) { return [x, w, x] }'],
+    ['is not there', ''],
+  ])('tells of JavaScript that %s what the English one tells', async (_, first) => {
+    const source = `${first}\nfunction g(x, cache) { return cache }\n`
+    const submission = { language: 'javascript', source }
+    const assignment = { ...ASSIGNMENT, language: 'javascript' }
+    expect(await compare({ assignment, submission })).toEqual([])
+  })
+
   test('tells of a program that never ends in Korean', async () => {
     const source = RIGHT.replace('return c', 'while True: pass\n    return c')
     const body = { assignment: ASSIGNMENT, submission: { source }, limits: { wallMs: 300 } }

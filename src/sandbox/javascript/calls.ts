@@ -33,7 +33,9 @@ export class Tuple {
 export function checkCall({ step, function: callable }: Call): void {
   if (callable === undefined) {
     const text = `The submission does not define a function ${step.call}.`
-    throw new CallProblem('missing-function', 'missing-function', text)
+    throw new CallProblem('missing-function', 'missing-function', text).telling({
+      function: step.call,
+    })
   }
   if (readSignature(callable).least > step.args.length) throw explainArguments(step, callable)
 }
@@ -67,8 +69,9 @@ export class Misfit extends CallProblem {
   readonly thrown: unknown
 
   constructor(step: Step, callable: Callable, thrown: unknown) {
-    const { message } = explainArguments(step, callable)
+    const { message, values } = explainArguments(step, callable)
     super('wrong-signature', 'wrong-argument-count', message)
+    this.telling(values)
     this.thrown = thrown
   }
 }
@@ -77,7 +80,8 @@ function explainArguments(step: Step, callable: Callable): CallProblem {
   const takes = readSignature(callable).parameters.join(', ').slice(0, 300)
   const given = `${step.args.length} (${step.args.join(', ')})`
   const text = `${step.call} takes (${takes}), and is given ${given}.`
-  return new CallProblem('wrong-signature', 'wrong-argument-count', text)
+  const values = { function: step.call, taken: `(${takes})`, given }
+  return new CallProblem('wrong-signature', 'wrong-argument-count', text).telling(values)
 }
 
 function fetch(name: string, { results, makers }: Scope): unknown {
@@ -85,7 +89,7 @@ function fetch(name: string, { results, makers }: Scope): unknown {
   const make = makers.get(name)
   if (make !== undefined) return make()
   const text = `${name} is needed here, and the call before returns only one value.`
-  throw new CallProblem('wrong-signature', 'wrong-return-count', text)
+  throw new CallProblem('wrong-signature', 'wrong-return-count', text).telling({ needed: name })
 }
 
 /** The value of a promise that only waited for its turn; of one that waits for more, the promise. */
@@ -111,11 +115,17 @@ function bind(step: Step, value: unknown, { results }: Scope): void {
   }
   const items = listReturned(step, value)
   if (items === undefined && step.bare) results.set(first, value)
-  else bindAll(step, items ?? explainCount(step, describeSingle(value)), results)
+  else
+    bindAll(
+      step,
+      items ?? explainCount(step, describeSingle(value), { type: nameKind(value) }),
+      results,
+    )
 }
 
 function bindAll(step: Step, items: readonly unknown[], results: Map<string, unknown>): void {
-  if (items.length !== step.returns.length) explainCount(step, `${items.length} values`)
+  if (items.length !== step.returns.length)
+    explainCount(step, `${items.length} values`, { count: `${items.length}` })
   for (const [at, name] of step.returns.entries()) results.set(name, items[at])
 }
 
@@ -135,14 +145,25 @@ function makeTuple(value: unknown): unknown {
   return new Tuple(listEntries(value).map(([, item]) => item))
 }
 
-function explainCount({ call, returns }: Step, found: string): never {
+function explainCount(
+  { call, returns }: Step,
+  found: string,
+  told: Readonly<Record<string, string>>,
+): never {
   const wanted = `${returns.length} are expected: ${returns.join(', ')}`
   const advice = `Return them in an array, [${returns.join(', ')}], or in an object with these names.`
   const text = `${call} returns ${found}; ${wanted}. ${advice}`
-  throw new CallProblem('wrong-signature', 'wrong-return-count', text)
+  const names = returns.join(', ')
+  const values = { function: call, wanted: `${returns.length}`, names, form: 'array', ...told }
+  throw new CallProblem('wrong-signature', 'wrong-return-count', text).telling(values)
 }
 
 function describeSingle(value: unknown): string {
   if (value === null || value === undefined) return `${value}`
-  return `one value of type ${typeof value === 'object' ? nameClass(value) : typeof value}`
+  return `one value of type ${nameKind(value)}`
+}
+
+function nameKind(value: unknown): string {
+  if (value === null || value === undefined) return `${value}`
+  return typeof value === 'object' ? nameClass(value) : typeof value
 }

@@ -21,7 +21,7 @@ export interface RunHeader extends BindingHeader {
 
 interface Problem {
   readonly outcome: RunResult['outcome']
-  readonly error: FaultFacts & Pick<RunError, 'adapter'> & Progress
+  readonly error: FaultFacts & Pick<RunError, 'adapter' | 'values'> & Progress
 }
 
 const NO_COMPLEX = { type: 'TypeError', text: 'JavaScript has no complex numbers.' }
@@ -138,13 +138,14 @@ export class Run {
   #describe(thrown: unknown, progress: Progress): Problem {
     const { realm, program } = this.#sources
     if (thrown instanceof CallProblem) {
-      const { outcome, code, message } = thrown
+      const { outcome, code, message, values } = thrown
       if (!(thrown instanceof Misfit)) {
-        return { outcome, error: { type: code, text: message, ...progress } }
+        return { outcome, error: { type: code, text: message, values, ...progress } }
       }
       const inner = describeThrown(thrown.thrown, realm, program.sources)
-      const text = `${message} It threw ${inner.type}: ${inner.text}`
-      return { outcome, error: { ...inner, type: code, text, ...progress } }
+      const threw = `${inner.type}: ${inner.text}`
+      const told = { ...inner, text: `${message} It threw ${threw}`, values: { ...values, threw } }
+      return { outcome, error: { ...told, type: code, ...progress } }
     }
     const kind = sortThrown(thrown, realm)
     const outcome = kind === 'forbidden-import' ? 'exception' : kind

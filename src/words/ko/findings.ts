@@ -13,8 +13,11 @@ export function tellFinding({ type, text, values }: Finding): string {
 const FINDINGS: Readonly<Record<string, (values: Values) => string>> = {
   'missing-function': ({ function: name = '' }) =>
     `제출물에 ${name} 함수가 정의되어 있지 않습니다.`,
-  'wrong-argument-count': ({ function: name = '', taken = '', given = '' }) =>
-    `${attach(name, 'topic')} ${attach(taken, 'object')} 받는데, ${attach(given, 'subject')} 주어집니다.`,
+  'wrong-argument-count': ({ function: name = '', taken = '', given = '', threw }) =>
+    common.join(
+      `${attach(name, 'topic')} ${attach(taken, 'object')} 받는데, ${attach(given, 'subject')} 주어집니다.`,
+      threw === undefined ? '' : common.sentence(`발생한 예외: ${threw}`),
+    ),
   'wrong-return-count': tellReturns,
   'forbidden-import': tellImport,
   'numpy-version': tellVersion,
@@ -24,7 +27,9 @@ function tellReturns({ function: name = '', wanted = '', names = '', ...found }:
   if (found['needed'] !== undefined) {
     return `여기에는 ${attach(found['needed'], 'subject')} 필요한데, 앞의 호출은 값을 하나만 반환합니다.`
   }
-  const expected = `값 ${wanted}개를 반환해야 합니다: ${names}.`
+  const form =
+    found['form'] === undefined ? '' : `배열 [${names}]이나 이 이름들이 있는 객체로 반환하세요.`
+  const expected = common.join(`값 ${wanted}개를 반환해야 합니다: ${names}.`, form)
   if (found['type'] !== undefined) {
     return `${attach(name, 'topic')} ${found['type']} 타입의 값 하나를 반환합니다. ${expected}`
   }
