@@ -1,8 +1,11 @@
+import type { Config } from '#config.ts'
 import type { DoctorReport, Surroundings } from '#contract/doctor.ts'
 import type { LayerReport } from '#contract/sandbox.ts'
 import { formatDoctorReport } from './doctor-text.ts'
 
 type Check = DoctorReport['checks'][number]
+
+type DoctorSettings = Pick<Config, 'minFreeMb' | 'workers' | 'limits' | 'dataDir'>
 
 /** What the command needs of the world. Each function throws an error whose message is meant for people. */
 export interface DoctorParts {
@@ -10,8 +13,7 @@ export interface DoctorParts {
   readonly node: string
   readonly oldestNode: string
   readonly surroundings: Surroundings
-  /** Reads the settings: how much memory must be left, in MiB, and where data is kept. */
-  readConfig(): { readonly minFreeMb: number; readonly dataDir: string }
+  readConfig(): DoctorSettings
   /** Whether a folder can be written to, or made. */
   canWrite(folder: string): boolean
   findPython(): Promise<{ readonly path: string; readonly python: string; readonly numpy: string }>
@@ -46,13 +48,12 @@ async function examine(parts: DoctorParts): Promise<DoctorReport> {
   const { version, surroundings } = parts
   const checks: Check[] = [checkSystem(surroundings), checkNode(parts)]
   const config = attempt('configuration', () => {
-    const { minFreeMb, dataDir } = parts.readConfig()
-    return { saw: 'every setting fits', minFreeMb, dataDir }
+    return { saw: 'every setting fits', settings: parts.readConfig() }
   })
   checks.push(config.check)
   if (config.value !== undefined) {
-    checks.push(checkData(parts, config.value.dataDir))
-    checks.push(checkMemory(parts.freeMb(), config.value.minFreeMb))
+    const { settings } = config.value
+    checks.push(checkData(parts, settings.dataDir), checkMemory(parts.freeMb(), settings))
   }
   let layers: readonly LayerReport[] = []
   if (checks[0]?.ok === true && config.check.ok) {
@@ -89,11 +90,18 @@ function checkData({ canWrite }: DoctorParts, folder: string): Check {
   return { id: 'data', ok: false, saw: `${folder} cannot be written to`, mending }
 }
 
-function checkMemory(freeMb: number | undefined, minFreeMb: number): Check {
+function checkMemory(freeMb: number | undefined, needs: DoctorSettings): Check {
   if (freeMb === undefined) return { id: 'memory', ok: true, saw: 'nobody tells how much is left' }
-  const ok = freeMb >= minFreeMb
-  const mending = `Submissions are taken from ${minFreeMb} MiB on: give the machine or its container more, or lower BACKPROOF_MIN_FREE_MB.`
-  return { id: 'memory', ok, saw: `${freeMb} MiB left`, ...(ok ? {} : { mending }) }
+  const { minFreeMb, workers, limits } = needs
+  const saw = `${freeMb} MiB left`
+  if (freeMb < minFreeMb) {
+    const mending = `Submissions are taken from ${minFreeMb} MiB on: give the machine or its container more, or lower BACKPROOF_MIN_FREE_MB.`
+    return { id: 'memory', ok: false, saw, mending }
+  }
+  const { memoryMb } = limits.defaults
+  if (freeMb >= workers * memoryMb) return { id: 'memory', ok: true, saw }
+  const mending = `BACKPROOF_WORKERS allows ${workers} submissions at once, which may fill ${memoryMb} MiB each: what is killed for want of memory is graded again, and then is an error. Lower it, or BACKPROOF_MAX_MEMORY_MB.`
+  return { id: 'memory', ok: true, saw, mending }
 }
 
 async function checkPython(parts: DoctorParts): Promise<Check> {

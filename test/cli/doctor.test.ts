@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { consultDoctor, type DoctorParts } from '#cli/doctor.ts'
 import { doctorReportSchema } from '#contract/doctor.ts'
 import { LAYER_FACTS, LAYER_NAMES, type LayerReport } from '#contract/sandbox.ts'
+import { POLICY } from '#test/service/real-grader.ts'
 
 const LAYERS: readonly LayerReport[] = LAYER_NAMES.map((layer) => ({
   layer,
@@ -32,10 +33,10 @@ const PARTS: DoctorParts = {
     container: 'none',
     isRoot: false,
   },
-  readConfig: () => ({ minFreeMb: 64, dataDir: '/data' }),
+  readConfig: () => ({ minFreeMb: 64, workers: 2, limits: POLICY, dataDir: '/data' }),
   canWrite: () => true,
   findPython: async () => ({ path: '/usr/bin/python3', python: '3.11.2', numpy: '1.24.2' }),
-  freeMb: () => 1_000,
+  freeMb: () => 2_000,
   examine: async () => ({ layers: LAYERS }),
 }
 
@@ -134,6 +135,12 @@ describe('the doctor', () => {
   test('knows a newer Node, and memory that nobody tells of', async () => {
     const { text } = await consult({ node: '25.0.0', freeMb: () => undefined })
     expect(text).toMatch(/^ok +node +25\.0\.0\nok +[\s\S]*^ok +memory +nobody tells/m)
+  })
+
+  test('warns where the submissions at once may take more memory than is left', async () => {
+    const { status, text } = await consult({ freeMb: () => 1_000 })
+    expect(status).toBe(0)
+    expect(text).toMatch(/^ok +memory +1000 MiB left\n +BACKPROOF_WORKERS allows 2 submissions/m)
   })
 
   test('colours its marks where there is a terminal', async () => {
