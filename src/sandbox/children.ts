@@ -15,7 +15,7 @@ import {
 } from './launches.ts'
 import type { NodeCheck } from './node-check.ts'
 import { NodeChildren, type NodeChildrenOptions, type NodeStatus } from './node-children.ts'
-import { type Lease, Pool } from './pool.ts'
+import { type Arrival, type Lease, Pool } from './pool.ts'
 import { assertLayers, readLayers, SandboxRefusedError } from './self-check.ts'
 import { Spares } from './spares.ts'
 import { Supervisor } from './supervisor.ts'
@@ -84,8 +84,8 @@ export class Children {
   }
 
   /** Waits for a place, and a child in it. @throws SandboxBusyError, SandboxUnavailableError */
-  acquire(signal?: AbortSignal): Promise<Lease> {
-    return this.#pool.acquire(signal)
+  acquire(arrival?: Arrival): Promise<Lease> {
+    return this.#pool.acquire(arrival)
   }
 
   /** What the latest fork server found about itself. */
@@ -94,10 +94,10 @@ export class Children {
   }
 
   /** The same for a child that is a Node with so much memory. */
-  acquireNode(memoryMb: number, signal?: AbortSignal): Promise<Lease> {
+  acquireNode(memoryMb: number, arrival: Arrival = {}): Promise<Lease> {
     const node = this.#node
     if (node === undefined) throw new SandboxUnavailableError('JavaScript is not run here')
-    return this.#pool.acquire(signal, () => node.take(memoryMb, signal))
+    return this.#pool.acquire(arrival, () => node.take(memoryMb, arrival.signal))
   }
 
   /** What takes the types out of programs for Node children. */

@@ -15,6 +15,13 @@ export interface Lease {
   release(): void
 }
 
+/** Somebody who wants a place. */
+export interface Arrival {
+  readonly signal?: AbortSignal
+  /** Whether it has been let in before and goes on: the queue is never full for it, and it goes before the others. */
+  readonly isReturning?: boolean
+}
+
 interface Waiter {
   enter(): void
   leave(reason: unknown): void
@@ -28,6 +35,8 @@ export class Pool {
   readonly #options: PoolOptions
   readonly #spares: Spares
   readonly #queue = new Set<Waiter>()
+  /** Those that have been let in before and go on; they go first. */
+  readonly #returning = new Set<Waiter>()
   #busy = 0
   #isClosed = false
   #meanSessionMs = EXPECTED_SESSION_MS
@@ -42,7 +51,7 @@ export class Pool {
   }
 
   get queued(): number {
-    return this.#queue.size
+    return this.#queue.size + this.#returning.size
   }
 
   /**
@@ -50,13 +59,14 @@ export class Pool {
    * @throws SandboxBusyError, SandboxUnavailableError, or the signal's reason.
    */
   async acquire(
-    signal?: AbortSignal,
+    { signal, isReturning = false }: Arrival = {},
     take: () => Promise<Connection> = () => this.#spares.take(signal),
   ): Promise<Lease> {
     signal?.throwIfAborted()
     this.#assertOpen()
     if (this.#busy < this.#options.workers) this.#busy += 1
-    else await this.#wait(signal)
+    else if (isReturning) await this.#wait(this.#returning, signal)
+    else await this.#waitInQueue(signal)
     try {
       const connection = await take()
       return { connection, release: this.#makeRelease() }
@@ -69,7 +79,7 @@ export class Pool {
   /** Turns everybody away who waits. */
   close(): void {
     this.#isClosed = true
-    for (const waiter of this.#queue)
+    for (const waiter of [...this.#returning, ...this.#queue])
       waiter.leave(new SandboxUnavailableError('The sandbox is closed'))
   }
 
@@ -77,21 +87,25 @@ export class Pool {
     if (this.#isClosed) throw new SandboxUnavailableError('The sandbox is closed')
   }
 
-  async #wait(signal: AbortSignal | undefined): Promise<void> {
+  async #waitInQueue(signal: AbortSignal | undefined): Promise<void> {
     const { workers, queueLimit } = this.#options
     if (this.#queue.size >= queueLimit) {
       const message = `All ${workers} places are taken and ${queueLimit} wait; send it again later`
       throw new SandboxBusyError(message, this.#estimateWaitS())
     }
+    await this.#wait(this.#queue, signal)
+  }
+
+  async #wait(queue: Set<Waiter>, signal: AbortSignal | undefined): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const waiter: Waiter = { enter: resolve, leave: reject }
     const abort = () => waiter.leave(signal?.reason)
-    this.#queue.add(waiter)
+    queue.add(waiter)
     signal?.addEventListener('abort', abort, { once: true })
     try {
       await promise
     } finally {
-      this.#queue.delete(waiter)
+      queue.delete(waiter)
       signal?.removeEventListener('abort', abort)
     }
   }
@@ -109,18 +123,21 @@ export class Pool {
 
   /** Gives the place to the next in the queue, or frees it. */
   #leave(): void {
-    const [next] = this.#queue
+    const [returning] = this.#returning
+    const [queued] = this.#queue
+    const next = returning ?? queued
     if (next === undefined) {
       this.#busy -= 1
       if (this.#busy === 0) this.#spares.awaitQuiet()
       return
     }
+    this.#returning.delete(next)
     this.#queue.delete(next)
     next.enter()
   }
 
   #estimateWaitS(): number {
-    const aheadMs = (this.#queue.size + 1) * this.#meanSessionMs
+    const aheadMs = (this.queued + 1) * this.#meanSessionMs
     const seconds = Math.ceil(aheadMs / this.#options.workers / 1000)
     return Math.min(MAX_RETRY_AFTER_S, Math.max(1, seconds))
   }

@@ -76,14 +76,12 @@ export function wrapChildren(children: Children): PythonSandbox {
   }
 }
 
-async function openSession(
-  children: Children,
-  { language, limits, signal }: SessionOptions,
-): Promise<Session> {
+async function openSession(children: Children, options: SessionOptions): Promise<Session> {
+  const { language, limits, signal } = options
   const isNode = runsOnNode(language)
   const { connection, release } = isNode
-    ? await children.acquireNode(limits.memoryMb, signal)
-    : await children.acquire(signal)
+    ? await children.acquireNode(limits.memoryMb, options)
+    : await children.acquire(options)
   connection.setLimits({ ...limits, isNode })
   // Where they are equal, the wall clock ends the session first.
   if (limits.cpuMs < limits.wallMs) connection.watchCpu()

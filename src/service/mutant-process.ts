@@ -99,6 +99,7 @@ export class MutantProcess implements Runs {
       program: { chunks: [{ source }], expects: listCalls(plan), ...(adapter && { adapter }) },
       limits,
       ...(language === undefined ? {} : { language }),
+      isReturning: true,
       ...(signal === undefined ? {} : { signal }),
     })
   }

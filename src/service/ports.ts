@@ -43,6 +43,8 @@ export interface SessionOptions {
   readonly limits: SessionLimits
   /** Aborting kills the session's process at once. */
   readonly signal?: AbortSignal
+  /** Whether it goes on with work that was let in before, for which the queue is never full. */
+  readonly isReturning?: boolean
 }
 
 /** One process with one program in it. Calls are made one after another. */

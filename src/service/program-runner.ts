@@ -21,6 +21,8 @@ export interface RunnerOptions {
   readonly language?: Language
   readonly limits: SessionLimits
   readonly signal?: AbortSignal
+  /** Whether it belongs to work that was let in before; all but its first process do. */
+  readonly isReturning?: boolean
 }
 
 /** Ends after which nothing else of the program is run: it has shown that it will not be graded. */
@@ -37,6 +39,7 @@ export class ProgramRunner {
   #lent: string[] = []
   #final: Death | undefined
   #retried = false
+  #isReturning: boolean
   #closed = Promise.resolve()
   #queuedMs = 0
   readonly #clock: SubmissionClock
@@ -44,6 +47,7 @@ export class ProgramRunner {
   constructor(options: RunnerOptions) {
     this.#options = options
     this.#clock = new SubmissionClock(options.limits)
+    this.#isReturning = options.isReturning ?? false
   }
 
   /** Time spent in sandboxes by the sessions that are closed, and time spent waiting for a place. */
@@ -127,8 +131,10 @@ export class ProgramRunner {
     const session = await sandbox.open({
       language,
       limits: { ...limits, ...this.#clock.left },
+      isReturning: this.#isReturning,
       ...(signal === undefined ? {} : { signal }),
     })
+    this.#isReturning = true
     this.#clock.open()
     this.#queuedMs += performance.now() - asked
     this.#session = session

@@ -2,6 +2,7 @@ import { MISTAKES, type MistakeId } from '#grading/diagnosis/catalogue.ts'
 import { diagnose } from '#grading/diagnosis/diagnosis.ts'
 import type { Candidate, Evidence, Replay } from '#grading/diagnosis/evidence.ts'
 import { sayAll, type Wording } from '#words/wording.ts'
+import { SandboxUnavailableError } from './errors.ts'
 import type { ExerciseFinding } from './grade-exercises.ts'
 import type { ExercisePlan } from './plan.ts'
 import type { Remark } from './remark.ts'
@@ -44,7 +45,7 @@ async function explainExercise(
     (view === 'instructor' || plan.tests[at]?.testCase.visibility === 'visible')
   if (!tests.some((_, at) => isMeant(at))) return finding
   const task = describe(plan)
-  const replays = task === undefined ? NO_REPLAYS : await bank.replay(task)
+  const replays = task === undefined ? NO_REPLAYS : await bank.replay(task).catch(doWithout)
   return {
     ...finding,
     tests: tests.map((test, at) => {
@@ -57,6 +58,12 @@ async function explainExercise(
 }
 
 const NO_REPLAYS: ExerciseReplays = new Map()
+
+/** A grade that is done is not given up because no process could be had to explain it. */
+function doWithout(error: unknown): ExerciseReplays {
+  if (error instanceof SandboxUnavailableError) return NO_REPLAYS
+  throw error
+}
 
 /** That a line has a stray number is said already where its factor is told. */
 function isKnown(code: Remark['code'], messages: readonly Remark[]): boolean {

@@ -50,18 +50,35 @@ describe('a pool of places', () => {
     await expect(second).resolves.toBeDefined()
   })
 
+  test('lets those go on first that were let in before, for whom the queue is never full', async () => {
+    await using echo = await startEchoChildren({ queueLimit: 1 })
+    const first = await echo.children.acquire()
+    const entered: string[] = []
+    const enter = async (name: string, isReturning: boolean) => {
+      const lease = await echo.children.acquire({ isReturning })
+      entered.push(name)
+      lease.release()
+    }
+    const waiting = [enter('new', false), enter('returning', true)]
+    await expect(echo.children.acquire()).rejects.toThrow(SandboxBusyError)
+    expect(echo.children.status()).toMatchObject({ busy: 1, queued: 2 })
+    first.release()
+    await Promise.all(waiting)
+    expect(entered).toEqual(['returning', 'new'])
+  })
+
   test('lets a caller leave the queue', async () => {
     await using echo = await startEchoChildren()
     const { release } = await echo.children.acquire()
     const caller = new AbortController()
-    const gone = echo.children.acquire(caller.signal)
+    const gone = echo.children.acquire({ signal: caller.signal })
     const stays = echo.children.acquire()
     caller.abort(new Error('went home'))
     await expect(gone).rejects.toThrow('went home')
     expect(echo.children.status()).toMatchObject({ busy: 1, queued: 1 })
     release()
     await expect(stays).resolves.toBeDefined()
-    await expect(echo.children.acquire(AbortSignal.abort())).rejects.toThrow('aborted')
+    await expect(echo.children.acquire({ signal: AbortSignal.abort() })).rejects.toThrow('aborted')
   })
 
   test('has the next child ready before it is asked for', async () => {
@@ -162,7 +179,7 @@ describe('spares', () => {
     })
     const pool = new Pool({ workers: 1, queueLimit: 0 }, spares)
     const caller = new AbortController()
-    const waiting = pool.acquire(caller.signal)
+    const waiting = pool.acquire({ signal: caller.signal })
     caller.abort(new Error('went home'))
     await expect(waiting).rejects.toThrow('went home')
     expect(pool.busy).toBe(0)

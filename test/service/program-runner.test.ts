@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SandboxBusyError } from '#service/errors.ts'
-import type { Death, RunRequest, SessionLimits } from '#service/ports.ts'
+import type { Death, RunRequest, SessionLimits, SessionOptions } from '#service/ports.ts'
 import { ProgramRunner } from '#service/program-runner.ts'
 import {
   createMemorySandbox,
@@ -110,6 +110,22 @@ describe('a call that kills its process', () => {
     expect(countOpened(sandbox)).toBe(30)
     expect(await run(runner, 'good')).toBe(1)
   })
+})
+
+test('a program that needs another process has been let in before', async () => {
+  const sandbox = createMemorySandbox({ main: makeProgram('crashed') })
+  const asked: unknown[] = []
+  const open = (options: SessionOptions) => {
+    asked.push(options.isReturning)
+    return sandbox.open(options)
+  }
+  const program = { chunks: [{ source: 'main' }], expects: ['good', 'bad'] }
+  const runner = new ProgramRunner({ sandbox: { open }, program, limits })
+  await run(runner, 'bad')
+  await run(runner, 'good')
+  runner.renew()
+  await run(runner, 'good')
+  expect(asked).toEqual([false, true, true])
 })
 
 describe('a process that the service lost', () => {
