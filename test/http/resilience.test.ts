@@ -9,6 +9,8 @@ const ASSIGNMENT = {
   exercises: [{ kind: 'function', function: 'good', testCases: [{ expected: { value: 1 } }] }],
 }
 const SLOW = request(`import time\ntime.sleep(0.6)\n${GOOD}`)
+/** So long that it has not ended by itself when it is killed for the second time. */
+const LONG = request(`import time\ntime.sleep(15)\n${GOOD}`)
 const ENDLESS = request(`${GOOD}while True: pass\n`)
 
 function request(source: string) {
@@ -44,7 +46,7 @@ describe('a fork server that, during a grade,', { timeout: 30_000 }, () => {
   })
 
   test('is lost twice costs no attempt', async () => {
-    const grading = app.grade(SLOW)
+    const grading = app.grade(LONG)
     const first = await awaitBusy()
     process.kill(first, 'SIGKILL')
     await expect.poll(() => app.sandbox.status().pid, WAIT).not.toBe(first)
