@@ -10,7 +10,8 @@ const SOONEST_MS = 5
 
 /**
  * Watches the CPU time of a process that has one thread: it cannot use more than the time that passes, so that the next
- * look is due when all that is left could have been used. What it has used before the watch is not counted.
+ * look is due when all that is left could have been used. One with several is found out a little later. What it has used
+ * before the watch is not counted.
  */
 export class CpuWatch {
   readonly #options: CpuWatchOptions

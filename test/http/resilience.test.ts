@@ -60,11 +60,16 @@ describe('a fork server that, during a grade,', { timeout: 30_000 }, () => {
   })
 })
 
+/** A place is given on before the process that was in it is gone. */
 async function awaitIdle(): Promise<number> {
-  await expect.poll(() => app.sandbox.status(), WAIT).toMatchObject({ busy: 0, ready: 1 })
-  // A place is given on before the process that was in it is gone.
-  await expect.poll(() => listDescendants(app.sandbox.status().pid).length, WAIT).toBe(1)
-  return app.sandbox.status().pid ?? 0
+  let pid = 0
+  const look = () => {
+    const status = app.sandbox.status()
+    pid = status.pid ?? 0
+    return { ...status, pid, children: listDescendants(pid).length }
+  }
+  await expect.poll(look, WAIT).toMatchObject({ busy: 0, ready: 1, children: 1 })
+  return pid
 }
 
 test('a process that the machine kills, as it does for want of memory, is no fault of the learner’s', async () => {
