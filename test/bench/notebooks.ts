@@ -58,8 +58,9 @@ function fill(draft: Draft): Draft {
   return { ...draft, extras, file: { ...draft.file, outputs, prose: prose ? [prose] : [] } }
 }
 
-function write(draft: Draft): string {
-  return JSON.stringify({ assignment, submission: renderDraft(draft) })
+/** As bytes: what it costs a client to encode text is not what is measured. */
+function write(draft: Draft): Buffer {
+  return Buffer.from(JSON.stringify({ assignment, submission: renderDraft(draft) }))
 }
 
 function describe(report: unknown): string {

@@ -16,7 +16,7 @@ export const LEARNER_SOURCE = readFileSync(join(import.meta.dirname, 'learner.py
 /** A running service of its own, on loopback. */
 export interface Service extends AsyncDisposable {
   /** Grades a request body; the time of it is that of one POST over a kept connection. */
-  grade(body: string): Promise<unknown>
+  grade(body: string | Buffer): Promise<unknown>
   readonly pid: number
   readonly origin: string
 }
@@ -86,7 +86,7 @@ print(gradient_check_n(parameters, gradients, X, Y))
 const agent = new Agent({ keepAlive: true })
 
 /** By the plain client: what it costs is on the same cores as the service. */
-async function post(url: string, body: string): Promise<unknown> {
+async function post(url: string, body: string | Buffer): Promise<unknown> {
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
   const sent = request(url, { method: 'POST', headers, agent })
   sent.end(body)
