@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { type HostileGrader, startHostileGrader } from '#test/hostile/hostile-grader.ts'
 import { type HostileProgram, PROGRAMS } from '#test/hostile/programs.ts'
-import { launch } from './launch.ts'
+import { realLaunch } from '#test/sandbox/echo-children.ts'
 import { median, print, summarize, time } from './measurements.ts'
 
 // What hostile submissions cost the service's own process, and how soon a fork server that was
@@ -29,9 +29,12 @@ interface Cost {
   readonly wallMs: number
 }
 
-await using grader = await startHostileGrader({ launch, namespaces: 'off' })
+await using grader = await startHostileGrader({ launch: realLaunch, namespaces: 'off' })
 // A service that has just started still compiles its own code.
-for (let count = 0; count < WARM_UP; count += 1) await grader.gradeHonestCode()
+for (let count = 0; count < WARM_UP; count += 1) {
+  await grader.gradeHonestCode('python')
+  await grader.gradeHonestCode('javascript')
+}
 const honest = await measure(grader, undefined)
 const costs: Cost[] = []
 for (const program of PROGRAMS) costs.push(await measure(grader, program))

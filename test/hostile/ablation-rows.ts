@@ -60,7 +60,7 @@ export function chooseChildUser({ uid }: AblationRow): Identity {
 
 /** The launch with the fork server's program replaced; `pythonFolder` is a copy that all can read. */
 export function ablateLaunch(row: AblationRow, launch: LaunchOptions): LaunchOptions {
-  const { identity: _, ...rest } = launch
+  const { identity: _, node: __, ...rest } = launch
   const kept = (['seccomp', 'landlock', 'uid'] as const).filter((layer) => row[layer])
   const program = join(launch.pythonFolder, 'ablated-forkserver.py')
   const text = readFileSync(join(import.meta.dirname, 'ablated-forkserver.py'), 'utf8')
