@@ -38,6 +38,14 @@ function nameDefinition(lines: readonly string[], from: number): string | undefi
 }
 
 function readName(line: string): string | undefined {
-  const definition = /^(?:async\s+def|def|class)\s+([A-Za-z_]\w*)/.exec(line)
-  return definition?.[1] ?? /^([A-Za-z_]\w*)\s*(?::[^=]*)?=(?!=)/.exec(line)?.[1]
+  const found = DEFINITIONS.map((definition) => definition.exec(line)?.[1])
+  return found.find((name) => name !== undefined)
 }
+
+/** Of Python, then of JavaScript. */
+const DEFINITIONS = [
+  /^(?:async\s+def|def|class)\s+([A-Za-z_]\w*)/,
+  /^([A-Za-z_]\w*)\s*(?::[^=]*)?=(?!=)/,
+  /^(?:export\s+)?(?:default\s+)?(?:async\s+)?function\s*\*?\s*([\w$]+)/,
+  /^(?:export\s+)?(?:const|let|var|class)\s+([\w$]+)/,
+]
