@@ -58,6 +58,7 @@ export class NodeChildren {
       },
       open: () => this.#openUsual(),
       isIdle: options.isIdle,
+      isPatient: true,
       logger: options.logger,
     })
   }
@@ -90,7 +91,7 @@ export class NodeChildren {
     this.#remember()
     if (!isFirst) return this.#spares.take(signal)
     const connection = await this.#openOne(memoryMb)
-    this.#spares.refill()
+    void connection.ended.then(() => this.#spares.refill())
     return connection
   }
 

@@ -11,6 +11,8 @@ export interface SparesOptions {
   readonly open: () => Promise<Connection> | undefined
   /** Whether no session is under way, so that spares may rehearse. */
   readonly isIdle: () => boolean
+  /** Whether the next is made only when the one taken has ended, since making one takes much of a processor. */
+  readonly isPatient?: boolean
   readonly logger: SandboxLogger
 }
 
@@ -46,7 +48,8 @@ export class Spares {
   async take(signal?: AbortSignal): Promise<Connection> {
     const spare = this.#takeUsable()
     const connection = spare ?? (await this.#awaitOne(signal))
-    this.refill()
+    if (this.#options.isPatient) void connection.ended.then(() => this.refill())
+    else this.refill()
     this.awaitQuiet()
     await this.#rehearsals.finish(connection)
     // One that died at its rehearsal has met no program yet: that is no end of the caller's.

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import type { Step } from '#service/ports.ts'
 import { CallProblem } from './call-problem.ts'
-import { isPlain, listElements, nameClass } from './objects.ts'
+import { attempt, isPlain, listElements, nameClass } from './objects.ts'
 import type { Callable } from './realm/tools.ts'
 import type { Realm } from './realm.ts'
 import { readSignature } from './signatures.ts'
@@ -12,6 +12,8 @@ import { listEntries } from './values-out.ts'
 export interface Call {
   readonly step: Step
   readonly function: Callable | undefined
+  /** The same without what counts its calls: it tells what it takes. */
+  readonly plain: Callable | undefined
 }
 
 /** Values by name: results so far, and how to make what is not one. */
@@ -30,14 +32,14 @@ export class Tuple {
 }
 
 /** @throws CallProblem when the function is absent, or needs more arguments than it is given. */
-export function checkCall({ step, function: callable }: Call): void {
-  if (callable === undefined) {
+export function checkCall({ step, plain }: Call): void {
+  if (plain === undefined) {
     const text = `The submission does not define a function ${step.call}.`
     throw new CallProblem('missing-function', 'missing-function', text).telling({
       function: step.call,
     })
   }
-  if (readSignature(callable).least > step.args.length) throw explainArguments(step, callable)
+  if (readSignature(plain).least > step.args.length) throw explainArguments(step, plain)
 }
 
 /** Calls the function and binds what it gives; throws whatever it throws, or CallProblem. */
@@ -52,14 +54,17 @@ export function makeCall(call: Call, scope: Scope, realm: Realm): void {
   bind(step, value, scope)
 }
 
-function invoke({ step, function: callable }: Call, values: readonly unknown[]): unknown {
-  if (callable === undefined) throw new CallProblem('missing-function', 'missing-function', '')
+function invoke(
+  { step, function: callable, plain = callable }: Call,
+  values: readonly unknown[],
+): unknown {
+  if (callable === undefined || plain === undefined)
+    throw new CallProblem('missing-function', 'missing-function', '')
   try {
     return Reflect.apply(callable, undefined, values)
   } catch (thrown) {
-    const { most } = readSignature(callable)
-    if (most < values.length && types.isNativeError(thrown))
-      throw new Misfit(step, callable, thrown)
+    const { most } = readSignature(plain)
+    if (most < values.length && types.isNativeError(thrown)) throw new Misfit(step, plain, thrown)
     throw thrown
   }
 }
@@ -132,7 +137,7 @@ function bindAll(step: Step, items: readonly unknown[], results: Map<string, unk
 /** The values in an array, or in an object that has them under the names that are expected. */
 function listReturned({ returns }: Step, value: unknown): readonly unknown[] | undefined {
   if (!isPlain(value)) return undefined
-  if (Array.isArray(value)) return listElements(value)
+  if (Array.isArray(value)) return attempt(() => listElements(value), undefined)
   const entries = new Map(listEntries(value))
   return returns.every((name) => entries.has(name))
     ? returns.map((name) => entries.get(name))
@@ -141,7 +146,7 @@ function listReturned({ returns }: Step, value: unknown): readonly unknown[] | u
 
 function makeTuple(value: unknown): unknown {
   if (!isPlain(value)) return value
-  if (Array.isArray(value)) return new Tuple(listElements(value))
+  if (Array.isArray(value)) return new Tuple(attempt(() => listElements(value), []))
   return new Tuple(listEntries(value).map(([, item]) => item))
 }
 

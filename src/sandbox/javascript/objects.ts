@@ -30,6 +30,15 @@ export function nameClass(value: object): string {
   return typeof name === 'string' && name !== '' ? name : 'Object'
 }
 
+/** What `act` gives, or `otherwise` where an accessor of the program's throws. */
+export function attempt<T>(act: () => T, otherwise: T): T {
+  try {
+    return act()
+  } catch {
+    return otherwise
+  }
+}
+
 /** Elements of an array up to its length at this moment. @throws whatever an accessor of the program throws */
 export function listElements(array: readonly unknown[]): unknown[] {
   const elements: unknown[] = []

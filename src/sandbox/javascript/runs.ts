@@ -156,7 +156,11 @@ export class Run {
   }
 
   #plan(find: Bindings['find']): Call[] {
-    return this.#header.steps.map((step) => ({ step, function: find(step.call) }))
+    return this.#header.steps.map((step) => ({
+      step,
+      function: find(step.call),
+      plain: this.#bindings.find(step.call),
+    }))
   }
 
   #listMakers(moved: ReadonlyMap<string, Maker>): Map<string, Maker> {

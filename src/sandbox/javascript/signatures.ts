@@ -17,9 +17,17 @@ const MAX_CHARACTERS = 100_000
 const ANY: Signature = { parameters: [], least: 0, most: Number.POSITIVE_INFINITY }
 const toText = Function.prototype.toString
 
+const known = new WeakMap<object, Signature>()
+
 /** Reads a function's own text; whatever has none, such as a bound function, may take anything. */
 export function readSignature(value: unknown): Signature {
   if (typeof value !== 'function') return ANY
+  const signature = known.get(value) ?? readText(value)
+  known.set(value, signature)
+  return signature
+}
+
+function readText(value: object): Signature {
   try {
     const text: string = Reflect.apply(toText, value, [])
     if (text.length > MAX_CHARACTERS) return ANY

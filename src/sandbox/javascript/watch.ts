@@ -1,4 +1,4 @@
-import { isPlain, listElements } from './objects.ts'
+import { attempt, isPlain, listElements } from './objects.ts'
 import type { Maker } from './values-in.ts'
 import { listEntries } from './values-out.ts'
 
@@ -35,13 +35,16 @@ export class Watch {
 
   /** Names of values whose arrays hold something else by now, each once. */
   listChanged(): string[] {
-    const changed = this.#handed.filter(({ value, before }) => print(value) !== before)
+    const changed = this.#handed.filter(({ value, before }) => {
+      return attempt(() => print(value), '') !== before
+    })
     return [...new Set(changed.map(({ name }) => name))]
   }
 
   /** Wanted results, and entries of returned records and arrays, that are an array handed in or a part of one. */
   listAliased(results: ReadonlyMap<string, unknown>, wanted: readonly string[]): string[] {
-    const found = wanted.flatMap((name) => this.#findAliases(name, results.get(name)))
+    const find = (name: string) => this.#findAliases(name, results.get(name))
+    const found = wanted.flatMap((name) => attempt(() => find(name), []))
     return [...new Set(found)]
   }
 
