@@ -15,6 +15,9 @@ import { type Canaries, setCanaries } from './canaries.ts'
 import { type HostileGrader, startHostileGrader, WORKERS } from './hostile-grader.ts'
 import { PROGRAMS } from './programs.ts'
 
+/** How long the next spares may take on a busy machine. */
+const SETTLE_MS = 10_000
+
 /**
  * Grades every hostile program in each of these shapes, one after another in one service, and looks
  * after each for what it did to the machine, to the service, and to the next submission.
@@ -57,6 +60,7 @@ function testShape(shape: Shape): void {
 
   test.for(PROGRAMS)('contains $name', async (program) => {
     const { pid = 0 } = grader.sandbox.status()
+    const told = grader.events.length
     const report = await grader.grade(program, canaries.places)
     const [{ outcome, verdict } = {}] = report.exercises
     expect(program.expected).toContainEqual({ outcome, verdict })
@@ -64,8 +68,8 @@ function testShape(shape: Shape): void {
     const next = program.language === 'python' ? 'python' : 'javascript'
     expect(await grader.gradeHonestCode(next)).toEqual(honest.get(next))
     await settle(grader, shape)
-    await vi.waitFor(() => expectNoMore(countDescriptors(grader, shape), descriptors))
-    expect(grader.events).toEqual([expect.objectContaining({ kind: 'fork-server-started' })])
+    await vi.waitFor(() => expectNoMore(countDescriptors(grader, shape), descriptors), SETTLE_MS)
+    expect(grader.events.slice(told)).toEqual([])
     expect(grader.sandbox.status()).toMatchObject({ pid, busy: 0, queued: 0 })
     expect(isAlive(pid)).toBe(true)
   })
@@ -77,7 +81,7 @@ async function settle({ sandbox }: HostileGrader, { namespaces }: Shape): Promis
     const { ready, javascript, pid } = sandbox.status()
     expect([ready, javascript?.ready]).toEqual([WORKERS, WORKERS])
     expect(listDescendants(pid)).toHaveLength(2 * WORKERS + (namespaces === 'require' ? 1 : 0))
-  })
+  }, SETTLE_MS)
 }
 
 /** Of the service and of the fork server; of bubblewrap's process nothing is counted. */
