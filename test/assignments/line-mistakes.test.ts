@@ -13,7 +13,7 @@ const BACKWARD = 'return x\n'
 const PLUS = 'J_plus = forward_propagation(x, theta + epsilon)'
 const MINUS = 'J_minus = forward_propagation(x, theta - epsilon)'
 const QUOTIENT = 'gradapprox = (J_plus - J_minus) / (2 * epsilon)'
-const COMPARE = 'return measure_difference(backward_propagation(x, theta), gradapprox)'
+const COMPARE = 'difference = measure_difference(backward_propagation(x, theta), gradapprox)'
 const NUMERATOR = 'numerator = np.linalg.norm(grad - gradapprox)'
 const DENOMINATOR = 'denominator = np.linalg.norm(grad) + np.linalg.norm(gradapprox)'
 const DIVISION = 'return numerator / denominator'
@@ -89,7 +89,7 @@ const CHECKER_MISTAKES: Readonly<Record<string, Edits>> = {
   'looks ahead only, over two steps': [[MINUS, 'J_minus = forward_propagation(x, theta)']],
   'uses a step of 1e-4': [[PLUS, `epsilon = 1e-4\n    ${PLUS}`]],
   'compares gradapprox with itself': [
-    [COMPARE, 'return measure_difference(gradapprox, gradapprox)'],
+    [COMPARE, 'difference = measure_difference(gradapprox, gradapprox)'],
   ],
   'returns the numerator': [[DIVISION, 'return numerator']],
   'returns nothing': [[COMPARE, 'measure_difference(backward_propagation(x, theta), gradapprox)']],
@@ -124,7 +124,7 @@ const RIGHT_CHECKERS: Readonly<Record<string, Edits>> = {
     [PLUS, 'J_plus = x * (theta + epsilon)'],
     [MINUS, 'J_minus = (theta - epsilon) * x'],
   ],
-  'with x for the gradient': [[COMPARE, 'return measure_difference(x, gradapprox)']],
+  'with x for the gradient': [[COMPARE, 'difference = measure_difference(x, gradapprox)']],
   'dividing by 2 and by epsilon': [[QUOTIENT, 'gradapprox = (J_plus - J_minus) / 2. / epsilon']],
   'dividing by the step as it was rounded': [
     [QUOTIENT, 'gradapprox = (J_plus - J_minus) / ((theta + epsilon) - (theta - epsilon))'],
