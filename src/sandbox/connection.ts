@@ -27,6 +27,8 @@ export interface ChildUsage {
 }
 
 const READ_BYTES = 64 * 1024
+/** Of all connections: what was read is copied before anything else is. */
+const received = Buffer.allocUnsafeSlow(READ_BYTES)
 const SMALL_FRAME_BYTES = 4 * 1024
 const ID_BYTES = 4
 /** Reads that complete no frame; an honest child needs one for every 64 KiB it sends. */
@@ -78,10 +80,9 @@ export class Connection {
     this.ended = promise
     this.#onEnded = resolve
     this.#server = server
-    const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
     this.#socket = connect({
       path: nodeMb === undefined ? server.socketPath : nameNodeSocket(server.socketPath),
-      onread: { buffer, callback: (bytes) => this.#take(buffer.subarray(0, bytes)) },
+      onread: { buffer: received, callback: (bytes) => this.#take(received.subarray(0, bytes)) },
     })
     if (nodeMb !== undefined) this.#socket.write(new Uint8Array(Uint32Array.of(nodeMb).buffer))
     // A broken connection closes too.

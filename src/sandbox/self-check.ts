@@ -78,7 +78,13 @@ export function describeProbes(facts: ForkServerFacts, layer: string): string {
 }
 
 function hasOwnNamespaces({ namespaces }: ForkServerFacts): boolean {
-  return (['net', 'pid'] as const).every(
-    (name) => namespaces[name] !== readlinkSync(`/proc/self/ns/${name}`),
-  )
+  serviceNamespaces ??= { net: readNamespace('net'), pid: readNamespace('pid') }
+  return namespaces.net !== serviceNamespaces.net && namespaces.pid !== serviceNamespaces.pid
 }
+
+function readNamespace(name: 'net' | 'pid'): string {
+  return readlinkSync(`/proc/self/ns/${name}`)
+}
+
+/** Those of this process, which it never leaves: every report asks. */
+let serviceNamespaces: ForkServerFacts['namespaces'] | undefined
