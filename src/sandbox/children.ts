@@ -177,13 +177,13 @@ async function startAll(folder: string, options: ChildrenOptions): Promise<Child
   })
   const pool = new Pool({ workers, queueLimit }, spares)
   const isIdle = () => pool.busy === 0
-  const node = createNodeChildren({ folder, isIdle, find: () => supervisor.current }, options)
+  const node = createNodeChildren({ folder, isIdle, supervisor }, options)
   spares.refill()
   return new Children({ folder, supervisor, spares, pool, node })
 }
 
 function createNodeChildren(
-  parts: Pick<NodeChildrenOptions, 'folder' | 'isIdle' | 'find'>,
+  parts: Pick<NodeChildrenOptions, 'folder' | 'supervisor' | 'isIdle'>,
   { launch: { node }, workers, logger }: ChildrenOptions,
 ): NodeChildren | undefined {
   if (node === undefined) return undefined

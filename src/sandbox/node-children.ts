@@ -9,7 +9,9 @@ import { FRAME } from './frames.ts'
 import { RUNNER_FILE } from './launches.ts'
 import { type NodeCheck, readNodeCheck } from './node-check.ts'
 import { Spares } from './spares.ts'
+import type { Supervisor } from './supervisor.ts'
 import { TypeStripper } from './type-stripper.ts'
+import { startWait } from './wait.ts'
 
 export interface NodeChildrenOptions {
   /** Folder of the fork servers' sockets. */
@@ -18,8 +20,7 @@ export interface NodeChildrenOptions {
   readonly count: number
   /** Memory of the children that are kept ready; whoever wants another amount waits for a child of its own. */
   readonly memoryMb: number
-  /** The fork server that runs now. */
-  readonly find: () => ForkServer | undefined
+  readonly supervisor: Pick<Supervisor, 'current' | 'awaitCurrent'>
   readonly isIdle: () => boolean
   readonly logger: SandboxLogger
 }
@@ -33,6 +34,9 @@ export interface NodeStatus {
 }
 
 const DEADLINE_MS = 5_000
+const RESTART_DEADLINE_MS = 10_000
+/** Connections break before it is known that the fork server has ended. */
+const NEWS_MS = 500
 const PROBE_BYTES = 16_384
 /** After so long without a program in JavaScript no child is kept ready for one. */
 const FORGET_MS = 600_000
@@ -72,7 +76,7 @@ export class NodeChildren {
 
   /** Whether a locked Node holds what it has to on this machine; found out once for every fork server. */
   async check(): Promise<NodeCheck> {
-    const server = this.#options.find()
+    const server = this.#options.supervisor.current
     if (server === undefined) return { ok: false, reason: 'the fork server is being restarted' }
     const known = this.#checks.get(server) ?? this.#probe(server)
     this.#checks.set(server, known)
@@ -80,8 +84,23 @@ export class NodeChildren {
     return this.#latest
   }
 
-  /** A child of one's own. @throws SandboxUnavailableError, or the signal's reason */
+  /**
+   * A child of one's own, of the next fork server where this one ends meanwhile.
+   * @throws SandboxUnavailableError, or the signal's reason
+   */
   async take(memoryMb: number, signal?: AbortSignal): Promise<Connection> {
+    const server = await this.#options.supervisor.awaitCurrent(RESTART_DEADLINE_MS, signal)
+    try {
+      return await this.#takeNow(memoryMb, signal)
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (server === undefined || !(await endsSoon(server))) throw error
+      await this.#options.supervisor.awaitCurrent(RESTART_DEADLINE_MS, signal)
+      return await this.#takeNow(memoryMb, signal)
+    }
+  }
+
+  async #takeNow(memoryMb: number, signal?: AbortSignal): Promise<Connection> {
     const check = await this.check()
     signal?.throwIfAborted()
     if (!check.ok)
@@ -120,12 +139,12 @@ export class NodeChildren {
   }
 
   #openUsual(): Promise<Connection> | undefined {
-    const server = this.#options.find()
+    const server = this.#options.supervisor.current
     return server && this.#open(server, this.#options.memoryMb)
   }
 
   async #openOne(memoryMb: number): Promise<Connection> {
-    const server = this.#options.find()
+    const server = this.#options.supervisor.current
     try {
       if (server !== undefined) return await this.#open(server, memoryMb)
     } catch (cause) {
@@ -158,4 +177,10 @@ export class NodeChildren {
     const runner = await this.stripper.bundleRunner()
     await writeFile(join(this.#options.folder, RUNNER_FILE), runner, { mode: 0o644 })
   }
+}
+
+async function endsSoon(server: ForkServer): Promise<boolean> {
+  const wait = startWait<true>(NEWS_MS)
+  void server.ended.then(() => wait.settle(true))
+  return (await wait.promise) ?? server.hasEnded
 }

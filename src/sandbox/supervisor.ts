@@ -25,6 +25,7 @@ export class Supervisor {
   readonly #loop: Promise<void>
   #server: ForkServer
   #nap: Wait<true> | undefined
+  readonly #waiting = new Set<Wait<ForkServer>>()
   #isUp = true
   #isClosing = false
   #restarts = 0
@@ -40,6 +41,19 @@ export class Supervisor {
     return this.#isUp ? this.#server : undefined
   }
 
+  /** The one that runs, as soon as there is one; undefined where none comes in time. */
+  async awaitCurrent(deadlineMs: number, signal?: AbortSignal): Promise<ForkServer | undefined> {
+    if (this.current !== undefined) return this.current
+    const wait = startWait<ForkServer>(deadlineMs)
+    const abort = () => wait.settle(undefined)
+    this.#waiting.add(wait)
+    signal?.addEventListener('abort', abort, { once: true })
+    const server = await wait.promise
+    this.#waiting.delete(wait)
+    signal?.removeEventListener('abort', abort)
+    return server
+  }
+
   /** The latest one, alive or not. */
   get latest(): ForkServer {
     return this.#server
@@ -53,6 +67,7 @@ export class Supervisor {
   async close(): Promise<void> {
     this.#isClosing = true
     this.#nap?.settle(true)
+    for (const wait of this.#waiting) wait.settle(undefined)
     await this.#server.stop()
     this.#isUp = false
     await this.#loop
@@ -124,6 +139,7 @@ export class Supervisor {
     this.#server = server
     this.#isUp = true
     this.#restarts += 1
+    for (const wait of this.#waiting) wait.settle(server)
     this.#options.onRestart()
   }
 
