@@ -22,10 +22,10 @@ import { examineSandbox } from '#sandbox/examination.ts'
 import { createMemoryGauge } from '#sandbox/free-memory.ts'
 import { findInterpreter, type Interpreter } from '#sandbox/interpreter.ts'
 import {
-  createPythonSandbox,
-  type PythonSandbox,
-  type PythonSandboxOptions,
-} from '#sandbox/python-sandbox.ts'
+  createSandbox,
+  type RunningSandbox,
+  type SandboxOptions,
+} from '#sandbox/running-sandbox.ts'
 import { findSurroundings } from '#sandbox/surroundings.ts'
 import { createGrader } from '#service/grade.ts'
 import { loadSecret } from '#service/secret.ts'
@@ -121,7 +121,7 @@ function findPython(config: Config): Promise<Interpreter> {
   return findInterpreter({ ...config, projectFolder: join(import.meta.dirname, '..') })
 }
 
-async function describeSandbox(config: Config): Promise<PythonSandboxOptions> {
+async function describeSandbox(config: Config): Promise<SandboxOptions> {
   const { path } = await findPython(config)
   const { requireSandbox: require, pythonModules: modules, limits } = config
   const { maxima: ceilings, defaults } = limits
@@ -129,8 +129,8 @@ async function describeSandbox(config: Config): Promise<PythonSandboxOptions> {
   return { ...config, python: path, require, modules, ceilings, usualMemoryMb }
 }
 
-async function startSandbox(config: Config, logger: Logger): Promise<PythonSandbox> {
-  return createPythonSandbox({
+async function startSandbox(config: Config, logger: Logger): Promise<RunningSandbox> {
+  return createSandbox({
     ...(await describeSandbox(config)),
     logger: ({ kind, ...facts }) => logger[kind.endsWith('started') ? 'info' : 'warn'](facts, kind),
   })
@@ -139,7 +139,7 @@ async function startSandbox(config: Config, logger: Logger): Promise<PythonSandb
 interface Parts {
   readonly config: Config
   readonly logger: Logger
-  readonly sandbox: PythonSandbox
+  readonly sandbox: RunningSandbox
 }
 
 async function listen({ config, logger, sandbox }: Parts): Promise<void> {

@@ -1,6 +1,6 @@
 import type { LayerName, LayerReport } from '#contract/sandbox.ts'
 import { reportLayers } from './layer-reports.ts'
-import { createPythonSandbox, type PythonSandboxOptions } from './python-sandbox.ts'
+import { createSandbox, type SandboxOptions } from './running-sandbox.ts'
 import { SandboxRefusedError } from './self-check.ts'
 import { findSurroundings } from './surroundings.ts'
 
@@ -13,12 +13,12 @@ export interface Examination {
 }
 
 /** Starts a sandbox to see which layers hold, whatever is required, and ends it. */
-export async function examineSandbox(options: PythonSandboxOptions): Promise<Examination> {
+export async function examineSandbox(options: SandboxOptions): Promise<Examination> {
   const { namespaces } = options
   const require = listRequired(options)
   let reason = namespaces === 'off' ? 'BACKPROOF_NAMESPACES is off' : undefined
   try {
-    const sandbox = await createPythonSandbox({
+    const sandbox = await createSandbox({
       ...options,
       require: [],
       namespaces: namespaces === 'require' ? 'auto' : namespaces,
@@ -33,7 +33,7 @@ export async function examineSandbox(options: PythonSandboxOptions): Promise<Exa
   }
 }
 
-function listRequired({ namespaces, require }: PythonSandboxOptions): readonly LayerName[] {
+function listRequired({ namespaces, require }: SandboxOptions): readonly LayerName[] {
   return namespaces === 'require' ? [...require, 'namespaces'] : require
 }
 

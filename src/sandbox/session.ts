@@ -45,10 +45,10 @@ export function createSession(
   limits: SessionLimits,
   onClose: () => void,
 ): Session {
-  return new PythonSession(connection, limits, onClose)
+  return new ChildSession(connection, limits, onClose)
 }
 
-class PythonSession implements Session {
+class ChildSession implements Session {
   readonly #connection: SessionConnection
   readonly #limits: SessionLimits
   readonly #onClose: () => void

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createPythonSandbox } from '#sandbox/python-sandbox.ts'
+import { createSandbox } from '#sandbox/running-sandbox.ts'
 import { listDescendants } from '#test/sandbox/processes.ts'
 import { launch } from './launch.ts'
 import { print } from './measurements.ts'
@@ -26,7 +26,7 @@ const program = {
 const call = { seed: 1, values: {}, parameters: [], want: ['y'] }
 const steps = [{ call: 'f', args: [], returns: ['y'] }]
 
-const sandbox = await createPythonSandbox({
+const sandbox = await createSandbox({
   python: launch.python,
   ceilings: launch.ceilings,
   workers: WORKERS,

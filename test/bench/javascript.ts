@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { createPythonSandbox } from '#sandbox/python-sandbox.ts'
+import { createSandbox } from '#sandbox/running-sandbox.ts'
 import type { RunRequest, SessionLimits } from '#service/ports.ts'
 import { launch } from './launch.ts'
 import { median, print, summarize, time } from './measurements.ts'
@@ -45,7 +45,7 @@ const request: RunRequest = {
   want: ['value'],
 }
 
-const sandbox = await createPythonSandbox({
+const sandbox = await createSandbox({
   ...{ python: launch.python, workers: 2, queueLimit: 4, require: [], namespaces: 'off' },
   ...{ ceilings: launch.ceilings, usualMemoryMb: MEMORY_MB },
 })

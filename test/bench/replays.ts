@@ -1,5 +1,5 @@
 import { createCatalogue } from '#assignments/catalogue.ts'
-import { createPythonSandbox } from '#sandbox/python-sandbox.ts'
+import { createSandbox } from '#sandbox/running-sandbox.ts'
 import { planExercises } from '#service/plan.ts'
 import type { Sandbox } from '#service/ports.ts'
 import { ReplayBank } from '#service/replays.ts'
@@ -15,7 +15,7 @@ const rounds = Number(process.argv[2] ?? 7)
 const EXERCISE = 'backward_propagation_n'
 
 const { python, ceilings } = launch
-const sandbox = await createPythonSandbox({
+const sandbox = await createSandbox({
   python,
   ceilings,
   workers: 1,

@@ -4,7 +4,7 @@ import { gradeRequestSchema } from '#contract/submission.ts'
 import { createChildren } from '#sandbox/children.ts'
 import type { SandboxEvent } from '#sandbox/events.ts'
 import type { LaunchOptions } from '#sandbox/launches.ts'
-import { type PythonSandbox, wrapChildren } from '#sandbox/python-sandbox.ts'
+import { type RunningSandbox, wrapChildren } from '#sandbox/running-sandbox.ts'
 import { createGrader } from '#service/grade.ts'
 import { POLICY } from '#test/service/real-grader.ts'
 import { ASSIGNMENTS, HONEST_REQUEST, HONEST_SCRIPT_REQUEST } from './assignments.ts'
@@ -12,7 +12,7 @@ import { type HostileProgram, prefaceSource } from './programs.ts'
 
 /** The grading core with a sandbox that is launched in some way, and nothing in front. */
 export interface HostileGrader extends AsyncDisposable {
-  readonly sandbox: PythonSandbox
+  readonly sandbox: RunningSandbox
   /** What the sandbox has told since it was started; only its start, while all goes well. */
   readonly events: readonly SandboxEvent[]
   /** The instructor's report of a hostile program, which is told where the canaries are. */

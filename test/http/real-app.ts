@@ -3,10 +3,10 @@ import { createCatalogue } from '#assignments/catalogue.ts'
 import type { Report } from '#contract/report.ts'
 import { buildApp } from '#http/app.ts'
 import {
-  createPythonSandbox,
-  type PythonSandbox,
-  type PythonSandboxOptions,
-} from '#sandbox/python-sandbox.ts'
+  createSandbox,
+  type RunningSandbox,
+  type SandboxOptions,
+} from '#sandbox/running-sandbox.ts'
 import { createGrader } from '#service/grade.ts'
 import { createSelfTest } from '#service/self-test.ts'
 import { createSystem } from '#service/system.ts'
@@ -16,14 +16,14 @@ import { POLICY } from '#test/service/real-grader.ts'
 /** The whole service, with a real sandbox behind and a real socket in front. */
 export interface RealApp extends AsyncDisposable {
   readonly url: string
-  readonly sandbox: PythonSandbox
+  readonly sandbox: RunningSandbox
   /** What the sandbox told, by its kind. */
   readonly events: readonly string[]
   send(body: object, signal?: AbortSignal): Promise<Response>
   grade(body: object): Promise<Report>
 }
 
-interface RealAppOptions extends Partial<PythonSandboxOptions> {
+interface RealAppOptions extends Partial<SandboxOptions> {
   /** Memory that seems to be left. */
   readonly freeMb?: () => number
 }
@@ -41,7 +41,7 @@ export async function openRealApp(options: RealAppOptions = {}): Promise<RealApp
     freeMb: () => undefined,
     ...options,
   } as const
-  const sandbox = await createPythonSandbox({ ...setting, logger: ({ kind }) => events.push(kind) })
+  const sandbox = await createSandbox({ ...setting, logger: ({ kind }) => events.push(kind) })
   const facts = { version: '0.0.0', bodyBytes: 16_777_216, sourceBytes: 10_000, policy: POLICY }
   const status = () => sandbox.status()
   const layers = () => sandbox.layers([])

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createChildren } from '#sandbox/children.ts'
-import { type PythonSandbox, wrapChildren } from '#sandbox/python-sandbox.ts'
+import { type RunningSandbox, wrapChildren } from '#sandbox/running-sandbox.ts'
 import { realLaunch } from './echo-children.ts'
 import { type NodeTrial, nameOutcome, showNumbers, tryProgram } from './node-programs.ts'
 
-let sandbox: PythonSandbox
+let sandbox: RunningSandbox
 beforeAll(async () => {
   const common = { workers: 1, queueLimit: 4, require: [], logger: () => undefined }
   sandbox = wrapChildren(await createChildren({ launch: realLaunch, namespaces: 'off', ...common }))

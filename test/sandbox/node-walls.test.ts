@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createChildren } from '#sandbox/children.ts'
-import { type PythonSandbox, wrapChildren } from '#sandbox/python-sandbox.ts'
+import { type RunningSandbox, wrapChildren } from '#sandbox/running-sandbox.ts'
 import { realLaunch } from './echo-children.ts'
 import { nameOutcome, showNumbers, tryProgram } from './node-programs.ts'
 import { listDescendants } from './processes.ts'
@@ -37,7 +37,7 @@ test.for(impossible)('a locked Node, the service run by $name', ({ reason }, { s
 
 describe.for(possible)('a locked Node, the service run by $name', (shape) => {
   let shaped: ShapedLaunch
-  let sandbox: PythonSandbox
+  let sandbox: RunningSandbox
 
   beforeAll(async () => {
     shaped = await shapeLaunch(shape, realLaunch)

@@ -5,13 +5,13 @@ import type { Locale } from '#contract/locale.ts'
 import type { Report } from '#contract/report.ts'
 import { gradeRequestSchema } from '#contract/submission.ts'
 import { findInterpreter, type Interpreter } from '#sandbox/interpreter.ts'
-import { createPythonSandbox, type PythonSandbox } from '#sandbox/python-sandbox.ts'
+import { createSandbox, type RunningSandbox } from '#sandbox/running-sandbox.ts'
 import { createGrader } from '#service/grade.ts'
 import type { View } from '#service/services.ts'
 
 /** The grading core with a real sandbox, the built-in assignments, and nothing in front. */
 export interface RealGrader extends AsyncDisposable {
-  readonly sandbox: PythonSandbox
+  readonly sandbox: RunningSandbox
   /** Grades a request body as it would come in through the API, seen by an instructor unless said otherwise. */
   grade(body: unknown, view?: View, locale?: Locale): Promise<Report>
 }
@@ -34,7 +34,7 @@ export const POLICY = {
 }
 
 export async function startRealGrader(interpreter: Interpreter): Promise<RealGrader> {
-  const sandbox = await createPythonSandbox({
+  const sandbox = await createSandbox({
     python: interpreter.path,
     workers: 2,
     queueLimit: 16,

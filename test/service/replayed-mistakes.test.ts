@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { gradeRequestSchema } from '#contract/submission.ts'
-import { createPythonSandbox } from '#sandbox/python-sandbox.ts'
+import { createSandbox } from '#sandbox/running-sandbox.ts'
 import { SandboxUnavailableError } from '#service/errors.ts'
 import { createGrader } from '#service/grade.ts'
 import type { SessionOptions } from '#service/ports.ts'
@@ -18,7 +18,7 @@ const EXERCISE = {
 }
 
 test('a grade that is done is told without its likely mistakes where no process can be had for them', async () => {
-  const sandbox = await createPythonSandbox({
+  const sandbox = await createSandbox({
     python: realLaunch.python,
     ceilings: POLICY.maxima,
     workers: 1,

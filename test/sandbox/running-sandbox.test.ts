@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { createPythonSandbox, type PythonSandbox } from '#sandbox/python-sandbox.ts'
+import { createSandbox, type RunningSandbox } from '#sandbox/running-sandbox.ts'
 import type { RunRequest, SessionLimits } from '#service/ports.ts'
 import { realLaunch } from './echo-children.ts'
 import { listDescendants } from './processes.ts'
@@ -20,9 +20,9 @@ const CALL_F: RunRequest = {
 }
 const FOREVER = { chunks: [{ source: 'while True: pass' }], expects: [] }
 
-let sandbox: PythonSandbox
+let sandbox: RunningSandbox
 beforeAll(async () => {
-  sandbox = await createPythonSandbox({
+  sandbox = await createSandbox({
     python: realLaunch.python,
     ceilings: realLaunch.ceilings,
     workers: 1,

@@ -16,7 +16,7 @@ import { createSession } from './session.ts'
 import { findSurroundings } from './surroundings.ts'
 import { stripTypes } from './typed-session.ts'
 
-export interface PythonSandboxOptions
+export interface SandboxOptions
   extends Pick<ChildrenOptions, 'workers' | 'queueLimit' | 'require' | 'namespaces'> {
   /** Absolute path of an interpreter with NumPy. */
   readonly python: string
@@ -29,7 +29,7 @@ export interface PythonSandboxOptions
   readonly logger?: SandboxLogger
 }
 
-export interface PythonSandbox extends Sandbox {
+export interface RunningSandbox extends Sandbox {
   /** What runs now, and which layers hold. */
   status(): ChildrenStatus
   /** Every layer, as the latest fork server found it; `require` names those that have to hold. */
@@ -47,10 +47,10 @@ export interface PythonSandbox extends Sandbox {
 const FIRST_UID = 64_803
 
 /**
- * Starts the place where Python submissions run.
+ * Starts the place where submissions run.
  * @throws SandboxRefusedError when a layer that has to hold does not; Error when Python cannot start.
  */
-export async function createPythonSandbox(options: PythonSandboxOptions): Promise<PythonSandbox> {
+export async function createSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const { python, ceilings, modules = [], usualMemoryMb = 512, ...others } = options
   const { logger = () => undefined, ...rest } = others
   const pythonFolder = join(import.meta.dirname, 'python')
@@ -61,7 +61,7 @@ export async function createPythonSandbox(options: PythonSandboxOptions): Promis
 }
 
 /** Makes sessions of children. */
-export function wrapChildren(children: Children): PythonSandbox {
+export function wrapChildren(children: Children): RunningSandbox {
   return {
     open: async (options) => {
       const session = await openSession(children, options)
