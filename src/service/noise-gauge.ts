@@ -15,6 +15,7 @@ import {
 import { MutantProcess, type MutantTask } from './mutant-process.ts'
 import type { TestPlan } from './plan.ts'
 import type { Answer, FunctionFacts, Sandbox } from './ports.ts'
+import { WorkCache } from './work-cache.ts'
 
 /** A test case whose reference's gradients are to be shaken. */
 export interface NoiseTask extends Omit<MutantTask, 'signal'> {
@@ -50,26 +51,16 @@ _np.log = _guarded
  */
 export class NoiseGauge {
   readonly #sandbox: Sandbox
-  readonly #cache = new Map<string, Promise<GradientNoise>>()
+  readonly #cache = new WorkCache<GradientNoise>(CACHE_SIZE)
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox
   }
 
   /** @throws ServiceError when the reference does not get through, or there is no process for it. */
-  async measure(task: NoiseTask): Promise<GradientNoise> {
+  measure(task: NoiseTask): Promise<GradientNoise> {
     const key = `${task.key} ${task.plan.id} ${task.test.id}`
-    const measuring = this.#cache.get(key) ?? measureNoise(this.#sandbox, task)
-    this.#cache.delete(key)
-    this.#cache.set(key, measuring)
-    const [oldest] = this.#cache.keys()
-    if (this.#cache.size > CACHE_SIZE && oldest !== undefined) this.#cache.delete(oldest)
-    try {
-      return await measuring
-    } catch (error) {
-      if (this.#cache.get(key) === measuring) this.#cache.delete(key)
-      throw error
-    }
+    return this.#cache.find(key, () => measureNoise(this.#sandbox, task))
   }
 }
 

@@ -6,6 +6,7 @@ import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { AdapterCode, Loaded, Sandbox, SessionLimits } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
 import { type Solution, solveTest } from './solution.ts'
+import { WorkCache } from './work-cache.ts'
 
 /** The reference of an assignment and what it has to solve. */
 export interface ReferenceTask {
@@ -25,30 +26,15 @@ const CACHE_SIZE = 64
 /** Solves test cases with the instructor's reference, in a process where no learner code is, and keeps the solutions. */
 export class ReferenceSolver {
   readonly #sandbox: Sandbox
-  readonly #cache = new Map<string, Promise<ReadonlyMap<string, Solution>>>()
+  readonly #cache = new WorkCache<ReadonlyMap<string, Solution>>(CACHE_SIZE)
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox
   }
 
   /** @throws ServiceError assignment-broken when the reference does not run. */
-  async solve(task: ReferenceTask): Promise<ReadonlyMap<string, Solution>> {
-    const known = this.#cache.get(task.key)
-    const solving = known ?? this.#solveAll(task)
-    this.#cache.delete(task.key)
-    this.#cache.set(task.key, solving)
-    this.#evict()
-    try {
-      return await solving
-    } catch (error) {
-      if (this.#cache.get(task.key) === solving) this.#cache.delete(task.key)
-      throw error
-    }
-  }
-
-  #evict(): void {
-    const [oldest] = this.#cache.keys()
-    if (this.#cache.size > CACHE_SIZE && oldest !== undefined) this.#cache.delete(oldest)
+  solve(task: ReferenceTask): Promise<ReadonlyMap<string, Solution>> {
+    return this.#cache.find(task.key, () => this.#solveAll(task))
   }
 
   async #solveAll(task: ReferenceTask): Promise<ReadonlyMap<string, Solution>> {

@@ -13,6 +13,7 @@ import { MOST_MUTANTS, MutantProcess, type MutantTask } from './mutant-process.t
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Answer, Binding, FunctionFacts, Mutant, Sandbox } from './ports.ts'
 import { countStepsTo, findDifferentiated } from './steps.ts'
+import { WorkCache } from './work-cache.ts'
 
 /** The gradients that the reference gives at one test point with a mistake in it. */
 export interface MutantReplay {
@@ -40,26 +41,16 @@ const MOST_NUMBERS = 2_000_000
 /** Runs known mistakes through references, when somebody asks, and keeps what came of it. */
 export class ReplayBank {
   readonly #sandbox: Sandbox
-  readonly #cache = new Map<string, Promise<ExerciseReplays>>()
+  readonly #cache = new WorkCache<ExerciseReplays>(CACHE_SIZE)
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox
   }
 
   /** @throws ServiceError when the reference does not load or there is no process for it. */
-  async replay(task: ReplayTask): Promise<ExerciseReplays> {
+  replay(task: ReplayTask): Promise<ExerciseReplays> {
     const key = `${task.key} ${task.plan.id}`
-    const replaying = this.#cache.get(key) ?? replayExercise(this.#sandbox, task)
-    this.#cache.delete(key)
-    this.#cache.set(key, replaying)
-    const [oldest] = this.#cache.keys()
-    if (this.#cache.size > CACHE_SIZE && oldest !== undefined) this.#cache.delete(oldest)
-    try {
-      return await replaying
-    } catch (error) {
-      if (this.#cache.get(key) === replaying) this.#cache.delete(key)
-      throw error
-    }
+    return this.#cache.find(key, () => replayExercise(this.#sandbox, task))
   }
 }
 
