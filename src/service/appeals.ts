@@ -1,4 +1,4 @@
-import { ServiceError } from './errors.ts'
+import { ignoreBroken } from './errors.ts'
 import { addOwnPipeline, type ExerciseFinding } from './grade-exercises.ts'
 import type { NoiseGauge, NoiseTask } from './noise-gauge.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
@@ -44,16 +44,11 @@ async function hearTest(
 ): Promise<ExerciseFinding['tests'][number]> {
   const task = test.appeal && court.describe(finding.plan, plan)
   if (task === undefined) return test
+  // A reference that runs at the test point and not beside it has no noise that could be measured.
   const noise = await court.gauge.measure(task).catch(ignoreBroken)
   const again = noise && test.appeal?.(noise)
   if (again === undefined) return test
   const { reproduction } = test
   const kept = again.verdict === 'failed' && reproduction ? { ...again, reproduction } : again
   return addOwnPipeline(finding.plan, kept, test.ownPipeline)
-}
-
-/** A reference that runs at the test point and not beside it has no noise that could be measured. */
-function ignoreBroken(error: unknown): undefined {
-  if (error instanceof ServiceError && error.code === 'assignment-broken') return undefined
-  throw error
 }

@@ -1,6 +1,6 @@
 import { OUTCOMES } from '#contract/outcomes.ts'
 import type { ProblemCode, ProblemError } from '#contract/problem.ts'
-import type { Death } from './ports.ts'
+import type { Answer, Death } from './ports.ts'
 
 interface Extras {
   readonly errors?: readonly ProblemError[]
@@ -39,8 +39,20 @@ export class SandboxUnavailableError extends ServiceError {
   }
 }
 
-/** An assignment's reference ended before it answered: what ended with the service is not the assignment's fault. */
-export function explainReferenceDeath(death: Death, what: string): ServiceError {
+/** What a reference answered. @throws ServiceError with `what` went wrong, when it ended before that */
+export function insistOnReference<T>(answer: Answer<T>, what: string): T {
+  if (answer.ok) return answer.value
+  throw explainReferenceDeath(answer.death, what)
+}
+
+/** Makes nothing of a reference that does not get through, where that proves nothing. @throws any other error */
+export function ignoreBroken(error: unknown): undefined {
+  if (error instanceof ServiceError && error.code === 'assignment-broken') return undefined
+  throw error
+}
+
+/** What ended with the service is not the assignment's fault. */
+function explainReferenceDeath(death: Death, what: string): ServiceError {
   const text = `${what}: ${death.outcome}: ${death.detail}`
   return OUTCOMES[death.outcome].fault === 'service'
     ? new SandboxUnavailableError(text)

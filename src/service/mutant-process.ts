@@ -1,5 +1,5 @@
 import type { Language } from '#contract/languages.ts'
-import { explainReferenceDeath, ServiceError } from './errors.ts'
+import { insistOnReference } from './errors.ts'
 import type { Runs } from './gradient-run.ts'
 import type { ExercisePlan } from './plan.ts'
 import type {
@@ -13,6 +13,7 @@ import type {
   SessionLimits,
 } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
+import { listCalls, loadReference } from './reference.ts'
 
 /** What it takes to make mistakes in the functions of one exercise. */
 export interface MutantTask {
@@ -45,12 +46,7 @@ export class MutantProcess implements Runs {
 
   /** @throws ServiceError assignment-broken when the reference or its helpers do not load. */
   async load(): Promise<Loaded> {
-    const loaded = insist(await this.#runner.load())
-    const [fault] = loaded.faults
-    if (fault !== undefined) {
-      const text = `The reference does not load: line ${fault.location?.line ?? '?'}: ${fault.text}`
-      throw new ServiceError('assignment-broken', text)
-    }
+    const loaded = await loadReference(this.#runner)
     const { helperSource } = this.#task
     if (helperSource !== undefined) insist(await this.#runner.lend(helperSource))
     return loaded
@@ -114,14 +110,6 @@ export function bindMutants(program: Runs, ids: Readonly<Record<string, string>>
   }
 }
 
-/** All functions that an exercise calls, its helpers included. */
-export function listCalls({ exercise }: ExercisePlan): readonly string[] {
-  const names = [exercise.function, exercise.forward, exercise.backward]
-  const steps = exercise.pipeline?.map((step) => step.call) ?? []
-  return [...new Set([...names.filter((name) => name !== undefined), ...steps])]
-}
-
 function insist<T>(answer: Answer<T>): T {
-  if (answer.ok) return answer.value
-  throw explainReferenceDeath(answer.death, 'The reference ended while mistakes were made in it')
+  return insistOnReference(answer, 'The reference ended while mistakes were made in it')
 }

@@ -1,7 +1,7 @@
 import type { ExerciseSelfTest, ReferenceCheck } from '#contract/self-test.ts'
 import { listFunctionFacts } from './adapter.ts'
 import { drawCaseValues } from './case-values.ts'
-import { ServiceError } from './errors.ts'
+import { ignoreBroken } from './errors.ts'
 import { EvaluationBudget } from './evaluation-budget.ts'
 import { gradeTest } from './grade-exercises.ts'
 import { type Outcome, type RandomTrial, type Trial, writeKillTable } from './kill-table.ts'
@@ -140,6 +140,7 @@ async function tryRandomCases(bench: Bench, trials: readonly Trial[]): Promise<R
   if (trials.length === 0) return []
   const found: RandomTrial[] = []
   for (const test of randomiseTests(bench.task.plan.tests)) {
+    // Numbers that the reference itself does not get through prove nothing.
     const context = await createContext(bench, test).catch(ignoreBroken)
     if (context === undefined) continue
     found.push({ testCase: test.testCase, reveals: await listRevealed(bench, context, trials) })
@@ -168,10 +169,4 @@ function randomiseTests(tests: readonly TestPlan[]): readonly TestPlan[] {
     id: `random-${at + 1}`,
     testCase: randomiseCase(test.testCase, at + 1),
   }))
-}
-
-/** Numbers that the reference itself does not get through prove nothing. */
-function ignoreBroken(error: unknown): undefined {
-  if (error instanceof ServiceError && error.code === 'assignment-broken') return undefined
-  throw error
 }

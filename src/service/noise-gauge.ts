@@ -5,7 +5,7 @@ import { createTensor, hasSameShape, type Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { listFunctionFacts } from './adapter.ts'
 import { type CaseValues, drawCaseValues } from './case-values.ts'
-import { explainReferenceDeath, ServiceError } from './errors.ts'
+import { ignoreBroken, insistOnReference, ServiceError } from './errors.ts'
 import {
   type GradientRun,
   type GradientTask,
@@ -14,7 +14,7 @@ import {
 } from './gradient-run.ts'
 import { MutantProcess, type MutantTask } from './mutant-process.ts'
 import type { TestPlan } from './plan.ts'
-import type { Answer, FunctionFacts, Sandbox } from './ports.ts'
+import type { FunctionFacts, Sandbox } from './ports.ts'
 import { WorkCache } from './work-cache.ts'
 
 /** A test case whose reference's gradients are to be shaken. */
@@ -68,6 +68,7 @@ async function measureNoise(sandbox: Sandbox, task: NoiseTask): Promise<Gradient
   const values = drawCaseValues(task.test.testCase)
   const plain = await shake(sandbox, task, values)
   const isGuarded = plain.numeric !== undefined && task.source.includes('log')
+  // Where the guard does not run, as in another language, nothing is known of guards.
   const guarded = isGuarded
     ? await differentiateGuarded(sandbox, task, values).catch(ignoreBroken)
     : undefined
@@ -119,12 +120,6 @@ async function differentiateGuarded(
   return withReference(sandbox, guarded, async ({ run }) => (await run(values, true)).numeric)
 }
 
-/** Where the guard does not run, as in another language, nothing is known of guards. */
-function ignoreBroken(error: unknown): undefined {
-  if (error instanceof ServiceError && error.code === 'assignment-broken') return undefined
-  throw error
-}
-
 interface Bench {
   run(values: CaseValues, isNumeric: boolean): Promise<GradientRun>
 }
@@ -140,7 +135,7 @@ async function withReference<T>(
     return await act({
       run: async (values, isNumeric) => {
         const request = describeRun(task, { values, functions })
-        return insist(await runGradient(reference, { ...request, isNumeric }))
+        return insistOnReference(await runGradient(reference, { ...request, isNumeric }), ENDED)
       },
     })
   } finally {
@@ -201,7 +196,4 @@ function measureGap(a: Tensor, b: Tensor | undefined): Tensor | undefined {
   )
 }
 
-function insist<T>(answer: Answer<T>): T {
-  if (answer.ok) return answer.value
-  throw explainReferenceDeath(answer.death, 'The reference ended while its noise was measured')
-}
+const ENDED = 'The reference ended while its noise was measured'

@@ -10,7 +10,7 @@ import {
 } from '#grading/reference-agreement.ts'
 import { type CheckTarget, driveCheck } from './check-driver.ts'
 import { stepComplex } from './complex-step.ts'
-import { explainReferenceDeath } from './errors.ts'
+import { insistOnReference } from './errors.ts'
 import { stateProblem } from './free-check.ts'
 import { listDifferentiated, runGradient } from './gradient-run.ts'
 import type { Answer } from './ports.ts'
@@ -65,6 +65,5 @@ function describe(test: string, { verdict, method, worst }: ReferenceAgreement):
 }
 
 function insist<T>(answer: Answer<T>): T {
-  if (answer.ok) return answer.value
-  throw explainReferenceDeath(answer.death, 'The reference ended while its gradients were checked')
+  return insistOnReference(answer, 'The reference ended while its gradients were checked')
 }

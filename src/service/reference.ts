@@ -1,7 +1,7 @@
 import type { Assignment } from '#contract/assignment.ts'
 import { findLanguage, type Language } from '#contract/languages.ts'
 import { listFunctionFacts } from './adapter.ts'
-import { explainReferenceDeath, ServiceError } from './errors.ts'
+import { insistOnReference, ServiceError } from './errors.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { AdapterCode, Loaded, Sandbox, SessionLimits } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
@@ -44,7 +44,7 @@ export class ReferenceSolver {
     const { limits } = task
     const runner = new ProgramRunner({ sandbox: this.#sandbox, program, language, limits })
     try {
-      const functions = listFunctionFacts(await load(runner))
+      const functions = listFunctionFacts(await loadReference(runner))
       const solutions = new Map<string, Solution>()
       for (const plan of task.plans) {
         for (const test of plan.tests) {
@@ -76,17 +76,18 @@ export function nameTest(plan: ExercisePlan, test: TestPlan): string {
   return `${plan.id}\u001f${test.id}`
 }
 
-function listCalls({ exercise }: ExercisePlan): readonly string[] {
+/** All functions that an exercise calls, its helpers included. */
+export function listCalls({ exercise }: ExercisePlan): readonly string[] {
   const names = [exercise.function, exercise.forward, exercise.backward]
   const steps = exercise.pipeline?.map((step) => step.call) ?? []
-  return [...names.filter((name) => name !== undefined), ...steps]
+  return [...new Set([...names.filter((name) => name !== undefined), ...steps])]
 }
 
-async function load(runner: ProgramRunner): Promise<Loaded> {
-  const answer = await runner.load()
-  if (!answer.ok) throw explainReferenceDeath(answer.death, 'The reference does not load')
-  const [fault] = answer.value.faults
-  if (fault === undefined) return answer.value
+/** @throws ServiceError assignment-broken for a reference that ends, or has a fault, while it is loaded */
+export async function loadReference(runner: ProgramRunner): Promise<Loaded> {
+  const loaded = insistOnReference(await runner.load(), 'The reference does not load')
+  const [fault] = loaded.faults
+  if (fault === undefined) return loaded
   throw new ServiceError(
     'assignment-broken',
     `The reference does not load: line ${fault.location?.line ?? '?'}: ${fault.text}`,

@@ -4,7 +4,7 @@ import { toTensor } from '#grading/numeric-value.ts'
 import type { Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { type CaseValues, drawCaseValues } from './case-values.ts'
-import { explainReferenceDeath, ServiceError } from './errors.ts'
+import { insistOnReference, ServiceError } from './errors.ts'
 import { handGradients, requestCall, selectResult, selectUpdates } from './function-call.ts'
 import { type GradientTask, type Runs, runGradient } from './gradient-run.ts'
 import { alterGradients, findScale } from './handed-gradients.ts'
@@ -146,8 +146,7 @@ function gradientTask(task: SolutionTask, values: CaseValues): Omit<GradientTask
 }
 
 function insist<T>(answer: Answer<T>, task: SolutionTask): T {
-  if (answer.ok) return answer.value
-  throw explainReferenceDeath(answer.death, namePlace(task))
+  return insistOnReference(answer, namePlace(task))
 }
 
 function insistOk(result: RunResult, task: SolutionTask): RunResult {
