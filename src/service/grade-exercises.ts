@@ -18,17 +18,17 @@ import type { ProgramRunner } from './program-runner.ts'
 import type { Remark } from './remark.ts'
 import { planReproduction } from './reproduction.ts'
 import { reportDeath } from './run-failure.ts'
+import { findSeeds, type SeedSource } from './seed.ts'
 import type { Solution } from './solution.ts'
 import type { TestContext, TestFinding } from './test-context.ts'
 
 /** A learner's program and what it is held against. */
-export interface GradingTask {
+export interface GradingTask extends SeedSource {
   readonly plans: readonly ExercisePlan[]
   readonly runner: ProgramRunner
   readonly helperSource: string | undefined
   readonly budget: EvaluationBudget
   solutionOf(plan: ExercisePlan, test: TestPlan): Solution | undefined
-  seed(plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent'): number
 }
 
 /** How one exercise came out, before it is scored. */
@@ -128,8 +128,7 @@ function createContexts(
     solution: task.solutionOf(plan, test),
     program: task.runner,
     functions: listFunctionFacts(loaded),
-    seed: task.seed(plan, test, 'session'),
-    cotangentSeed: task.seed(plan, test, 'cotangent'),
+    ...findSeeds(task, plan, test),
     budget: task.budget,
   }))
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Assignment } from '#contract/assignment.ts'
 import type { LimitsReport } from '#contract/limits.ts'
 import type { Engine, Report } from '#contract/report.ts'
 import type { GradeRequest } from '#contract/submission.ts'
@@ -12,11 +13,11 @@ import { describeProgram } from './load-notes.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Answer, AssignmentLibrary, Loaded, Sandbox } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
-import { describeReference, nameTest } from './reference.ts'
+import { describeReference, nameTest, type ReferenceTask } from './reference.ts'
 import type { ReplayTask } from './replays.ts'
 import { writeReport } from './report.ts'
 import { createInstruments, type Instruments, reviewFindings } from './review.ts'
-import { deriveSeed } from './seed.ts'
+import { deriveSeed, type SeedSource } from './seed.ts'
 import type { GradeOptions, Grader } from './services.ts'
 import type { Solution } from './solution.ts'
 import { readSubmission, type SubmissionText } from './submission-text.ts'
@@ -44,8 +45,6 @@ export function createGrader(dependencies: GraderDependencies): Grader {
     },
   }
 }
-
-type SeedOf = (plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent') => number
 
 class Grading {
   readonly #dependencies: GraderDependencies
@@ -92,16 +91,10 @@ class Grading {
   }
 
   async #solve(): Promise<ReadonlyMap<string, Solution>> {
-    const { adapter, assignment, plans } = this.#graded
+    const { assignment, plans } = this.#graded
     if (assignment.reference === undefined) return new Map()
-    return this.#instruments.solver.solve({
-      ...describeReference(assignment.reference),
-      adapter,
-      plans,
-      limits: toSessionLimits(this.#dependencies.policy.defaults),
-      key: this.#referenceKey,
-      seed: this.#seed,
-    })
+    const task = this.#describeReference(assignment.reference)
+    return this.#instruments.solver.solve({ ...task, plans })
   }
 
   /** Equal keys let the reference give equal numbers; cotangents are drawn for each submission. */
@@ -115,21 +108,23 @@ class Grading {
 
   /** Mistakes are made in the reference, under its own names. */
   #describeReplays({ id }: ExercisePlan): ReplayTask | undefined {
-    const { adapter, assignment, plans } = this.#graded
+    const { assignment, plans } = this.#graded
     const plan = plans.find((each) => each.id === id)
     const { reference, helpers } = assignment
-    return (
-      reference &&
-      plan && {
-        ...describeReference(reference),
-        helperSource: helpers?.source,
-        adapter,
-        plan,
-        limits: toSessionLimits(this.#dependencies.policy.defaults),
-        key: this.#referenceKey,
-        seed: this.#seed,
-      }
-    )
+    if (reference === undefined || plan === undefined) return undefined
+    return { ...this.#describeReference(reference), helperSource: helpers?.source, plan }
+  }
+
+  #describeReference(
+    reference: NonNullable<Assignment['reference']>,
+  ): Omit<ReferenceTask, 'plans'> {
+    return {
+      ...describeReference(reference),
+      adapter: this.#graded.adapter,
+      limits: toSessionLimits(this.#dependencies.policy.defaults),
+      key: this.#referenceKey,
+      seed: this.#seed,
+    }
   }
 
   #createRunner(): ProgramRunner {
@@ -194,7 +189,7 @@ class Grading {
   }
 
   /** Only cotangents depend on the submission, so that reference and learner draw the same numbers elsewhere. */
-  readonly #seed: SeedOf = (plan, test, purpose) =>
+  readonly #seed: SeedSource['seed'] = (plan, test, purpose) =>
     deriveSeed(this.#dependencies.secret, {
       version: this.#graded.version,
       exercise: plan.id,

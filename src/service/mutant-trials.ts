@@ -6,17 +6,16 @@ import { EvaluationBudget } from './evaluation-budget.ts'
 import { gradeTest } from './grade-exercises.ts'
 import { type Outcome, type RandomTrial, type Trial, writeKillTable } from './kill-table.ts'
 import { bindMutants, MutantProcess, type MutantTask } from './mutant-process.ts'
-import type { ExercisePlan, TestPlan } from './plan.ts'
+import type { TestPlan } from './plan.ts'
 import type { FunctionFacts, Mutant, Sandbox } from './ports.ts'
 import { randomiseCase } from './random-case.ts'
 import { checkReference } from './reference-check.ts'
+import { findSeeds, type SeedSource } from './seed.ts'
 import { solveTest } from './solution.ts'
 import type { TestContext, TestFinding } from './test-context.ts'
 
 /** One exercise whose test cases are to be tried on mutants of the reference. */
-export interface TrialTask extends MutantTask {
-  seed(plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent'): number
-}
+export interface TrialTask extends MutantTask, SeedSource {}
 
 /** What came of it. */
 export interface ExerciseTrials {
@@ -64,10 +63,7 @@ async function createContext(
   test: TestPlan,
 ): Promise<TestContext> {
   const { plan } = task
-  const seeds = {
-    seed: task.seed(plan, test, 'session'),
-    cotangentSeed: task.seed(plan, test, 'cotangent'),
-  }
+  const seeds = findSeeds(task, plan, test)
   return {
     plan,
     test,

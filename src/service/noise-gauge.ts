@@ -15,13 +15,12 @@ import {
 import { MutantProcess, type MutantTask } from './mutant-process.ts'
 import type { TestPlan } from './plan.ts'
 import type { FunctionFacts, Sandbox } from './ports.ts'
+import type { TestSeeds } from './seed.ts'
 import { WorkCache } from './work-cache.ts'
 
 /** A test case whose reference's gradients are to be shaken. */
-export interface NoiseTask extends Omit<MutantTask, 'signal'> {
+export interface NoiseTask extends Omit<MutantTask, 'signal'>, TestSeeds {
   readonly test: TestPlan
-  readonly seed: number
-  readonly cotangentSeed: number
   /** Equal keys have equal noise. */
   readonly key: string
 }

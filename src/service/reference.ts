@@ -5,11 +5,12 @@ import { insistOnReference, ServiceError } from './errors.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { AdapterCode, Loaded, Sandbox, SessionLimits } from './ports.ts'
 import { ProgramRunner } from './program-runner.ts'
+import { findSeeds, type SeedSource } from './seed.ts'
 import { type Solution, solveTest } from './solution.ts'
 import { WorkCache } from './work-cache.ts'
 
 /** The reference of an assignment and what it has to solve. */
-export interface ReferenceTask {
+export interface ReferenceTask extends SeedSource {
   readonly source: string
   readonly language?: Language
   readonly adapter?: AdapterCode | undefined
@@ -17,7 +18,6 @@ export interface ReferenceTask {
   readonly limits: SessionLimits
   /** Equal keys have equal solutions. */
   readonly key: string
-  seed(plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent'): number
 }
 
 /** How many assignments' solutions are kept. */
@@ -48,10 +48,7 @@ export class ReferenceSolver {
       const solutions = new Map<string, Solution>()
       for (const plan of task.plans) {
         for (const test of plan.tests) {
-          const seeds = {
-            seed: task.seed(plan, test, 'session'),
-            cotangentSeed: task.seed(plan, test, 'cotangent'),
-          }
+          const seeds = findSeeds(task, plan, test)
           const solution = await solveTest(runner, { plan, test, functions, ...seeds })
           solutions.set(nameTest(plan, test), solution)
         }

@@ -12,7 +12,9 @@ import {
 import { MOST_MUTANTS, MutantProcess, type MutantTask } from './mutant-process.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Answer, Binding, FunctionFacts, Mutant, Sandbox } from './ports.ts'
+import { findSeeds, type SeedSource } from './seed.ts'
 import { countStepsTo, findDifferentiated } from './steps.ts'
+import { bindHelpers } from './test-context.ts'
 import { WorkCache } from './work-cache.ts'
 
 /** The gradients that the reference gives at one test point with a mistake in it. */
@@ -25,10 +27,9 @@ export interface MutantReplay {
 export type ExerciseReplays = ReadonlyMap<string, readonly MutantReplay[]>
 
 /** A gradient exercise whose reference is to be run with mistakes in its backward. */
-export interface ReplayTask extends Omit<MutantTask, 'signal'> {
+export interface ReplayTask extends Omit<MutantTask, 'signal'>, SeedSource {
   /** Equal keys have equal replays. */
   readonly key: string
-  seed(plan: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent'): number
 }
 
 /** How many exercises' replays are kept. */
@@ -105,11 +106,8 @@ async function replayTest(process: MutantProcess, replays: TestReplays): Promise
     exercise: plan.exercise,
     values: drawCaseValues(test.testCase),
     functions,
-    seed: replays.seed(plan, test, 'session'),
-    cotangentSeed: replays.seed(plan, test, 'cotangent'),
-    bind: Object.fromEntries(
-      plan.exercise.helpers.map((name) => [name, { from: 'helper' } as const]),
-    ),
+    ...findSeeds(replays, plan, test),
+    bind: bindHelpers(replays),
     isNumeric: false,
   }
   const wrt = listDifferentiated(plan.exercise, gradientTask.values)

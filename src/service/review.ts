@@ -6,6 +6,7 @@ import type { Sandbox } from './ports.ts'
 import { ReferenceSolver } from './reference.ts'
 import { explainMistakes } from './replayed-mistakes.ts'
 import { ReplayBank, type ReplayTask } from './replays.ts'
+import { findSeeds } from './seed.ts'
 import type { View } from './services.ts'
 
 /** What asks the references of assignments, and remembers what they said. */
@@ -51,7 +52,5 @@ function describeNoise(
   { plan, test }: { readonly plan: ExercisePlan; readonly test: TestPlan },
 ): NoiseTask | undefined {
   if (task === undefined) return undefined
-  const seed = task.seed(plan, test, 'session')
-  const cotangentSeed = task.seed(plan, test, 'cotangent')
-  return { ...task, test, seed, cotangentSeed }
+  return { ...task, test, ...findSeeds(task, plan, test) }
 }

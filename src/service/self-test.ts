@@ -1,12 +1,12 @@
 import type { Assignment } from '#contract/assignment.ts'
-import { CAPS } from '#contract/caps.ts'
-import { findLanguage } from '#contract/languages.ts'
 import type { SelfTestReport } from '#contract/self-test.ts'
 import { listEditions } from './editions.ts'
 import { ServiceError } from './errors.ts'
 import { type GradedAssignment, resolveAssignment } from './graded-assignment.ts'
-import { type ExerciseTrials, tryMutants } from './mutant-trials.ts'
-import type { ExercisePlan, TestPlan } from './plan.ts'
+import { toSessionLimits } from './limits.ts'
+import { type ExerciseTrials, type TrialTask, tryMutants } from './mutant-trials.ts'
+import type { ExercisePlan } from './plan.ts'
+import { describeReference } from './reference.ts'
 import { deriveSeed } from './seed.ts'
 import {
   checkCaches,
@@ -68,7 +68,7 @@ async function testGraded(testing: Testing): Promise<SelfTestReport> {
   const submissions = await gradeSubmissions({ assignment, reference, dependencies, options })
   const trials: ExerciseTrials[] = []
   for (const plan of plans) {
-    trials.push(await tryMutants(dependencies.sandbox, describeTask(plan, testing)))
+    trials.push(await tryMutants(dependencies.sandbox, describeTask(plan, reference, testing)))
   }
   const [solved, ...others] = submissions
   const checks = [
@@ -115,17 +115,20 @@ function resolve(assignment: Assignment, document: unknown): GradedAssignment {
   return resolveAssignment({ assignment, submission, limits: {} }, { library, document })
 }
 
-function describeTask(plan: ExercisePlan, { graded, dependencies, options }: Testing) {
-  const { assignment, version } = graded
+function describeTask(
+  plan: ExercisePlan,
+  reference: NonNullable<Assignment['reference']>,
+  { graded, dependencies, options }: Testing,
+): TrialTask {
+  const { adapter, assignment, version } = graded
   return {
-    source: assignment.reference?.source ?? '',
-    language: findLanguage(assignment.reference?.language ?? '') ?? 'python',
+    ...describeReference(reference),
     helperSource: assignment.helpers?.source,
-    adapter: graded.adapter,
+    adapter,
     plan,
-    limits: { ...dependencies.policy.defaults, tensorElements: CAPS.tensorElements },
+    limits: toSessionLimits(dependencies.policy.defaults),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    seed: (_: ExercisePlan, test: TestPlan, purpose: 'session' | 'cotangent') =>
+    seed: (_, test, purpose) =>
       deriveSeed(dependencies.secret, {
         version,
         exercise: plan.id,

@@ -10,6 +10,7 @@ import { type GradientTask, type Runs, runGradient } from './gradient-run.ts'
 import { alterGradients, findScale } from './handed-gradients.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Answer, Binding, FunctionFacts, RunResult } from './ports.ts'
+import type { TestSeeds } from './seed.ts'
 
 /** What the reference gives for one test case. */
 export interface Solution {
@@ -30,12 +31,10 @@ export interface Solution {
 }
 
 /** One test case for the reference to solve. */
-export interface SolutionTask {
+export interface SolutionTask extends TestSeeds {
   readonly plan: ExercisePlan
   readonly test: TestPlan
   readonly functions: readonly FunctionFacts[]
-  readonly seed: number
-  readonly cotangentSeed: number
 }
 
 /** Runs the reference on one test case. @throws ServiceError assignment-broken when it does not get through. */

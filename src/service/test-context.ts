@@ -11,18 +11,17 @@ import type { Runs } from './gradient-run.ts'
 import type { ExercisePlan, TestPlan } from './plan.ts'
 import type { Binding, FunctionFacts } from './ports.ts'
 import type { Remark } from './remark.ts'
+import type { TestSeeds } from './seed.ts'
 import type { Solution } from './solution.ts'
 
 /** All it takes to grade one test of a learner's. */
-export interface TestContext {
+export interface TestContext extends TestSeeds {
   readonly plan: ExercisePlan
   readonly test: TestPlan
   readonly values: CaseValues
   readonly solution: Solution | undefined
   readonly program: Runs
   readonly functions: readonly FunctionFacts[]
-  readonly seed: number
-  readonly cotangentSeed: number
   readonly budget: EvaluationBudget
 }
 
@@ -48,7 +47,7 @@ export interface TestFinding {
 }
 
 /** The helpers that stand in for the learner's other functions while an exercise is graded. */
-export function bindHelpers({ plan }: TestContext): Record<string, Binding> {
+export function bindHelpers({ plan }: Pick<TestContext, 'plan'>): Record<string, Binding> {
   return Object.fromEntries(plan.exercise.helpers.map((name) => [name, { from: 'helper' }]))
 }
 
