@@ -1,4 +1,11 @@
-import { describeType, isSequence, type Sequence, stackNumbers, toTensor } from './numeric-value.ts'
+import {
+  describeType,
+  findShape,
+  isSequence,
+  type Sequence,
+  stackNumbers,
+  toTensor,
+} from './numeric-value.ts'
 import type { Tensor } from './tensor.ts'
 import { compareEntries, type EntryPair, fitShape, type Tolerance } from './tensor-comparison.ts'
 import type { Value } from './value.ts'
@@ -177,10 +184,6 @@ function findReason({ actual, expected }: Pair): 'not-a-number' | 'type' | 'inco
   if (isShapeEqual || expected.kind === 'other') return 'incomparable'
   const isNumberExpected = expected.kind !== 'string' && expected.kind !== 'none'
   return isNumberExpected && WITHOUT_NUMBERS.has(actual.kind) ? 'not-a-number' : 'type'
-}
-
-function findShape(value: Value): readonly number[] | undefined {
-  return value.kind === 'omitted' ? value.shape : toTensor(value)?.shape
 }
 
 function rejectShape(

@@ -11,10 +11,10 @@ export function isSequence(value: Value): value is Sequence {
 
 /**
  * The tensor a numeric value is: of shape [] for numbers and booleans. Undefined for everything
- * else.
+ * else, and where there is no value.
  */
-export function toTensor(value: Value): Tensor | undefined {
-  switch (value.kind) {
+export function toTensor(value: Value | undefined): Tensor | undefined {
+  switch (value?.kind) {
     case 'tensor':
       return value.tensor
     case 'int':
@@ -26,6 +26,28 @@ export function toTensor(value: Value): Tensor | undefined {
     default:
       return undefined
   }
+}
+
+/** Those of the named values that are numeric, as tensors. */
+export function toTensors(
+  values: Readonly<Record<string, Value>>,
+  names: readonly string[] = Object.keys(values),
+): Record<string, Tensor> {
+  const tensors = names.map((name) => [name, toTensor(values[name])] as const)
+  return Object.fromEntries(tensors.filter((entry): entry is [string, Tensor] => !!entry[1]))
+}
+
+/** Tensors of the named values, in the order of the names; without those that are not numeric. */
+export function listTensors(
+  values: Readonly<Record<string, Value>>,
+  names: readonly string[],
+): readonly Tensor[] {
+  return names.map((name) => toTensor(values[name])).filter((tensor) => tensor !== undefined)
+}
+
+/** The shape of a numeric value, or of an array that was left out; undefined for everything else. */
+export function findShape(value: Value): readonly number[] | undefined {
+  return value.kind === 'omitted' ? value.shape : toTensor(value)?.shape
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Ask, Check, GradientAsk, Reply, ValuesAsk } from '#grading/check/ask.ts'
-import { toTensor } from '#grading/numeric-value.ts'
+import { listTensors, toTensor } from '#grading/numeric-value.ts'
 import { concatenateData, countElements, createTensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { collectGradients, contract, type GradientRun, type Runs } from './gradient-run.ts'
@@ -52,12 +52,7 @@ function flattenGradients(
   { base, target }: { base: Float64Array; target: CheckTarget },
 ): Float64Array | undefined {
   const found = collectGradients(values, target.names)
-  const tensors = target.names.flatMap((name) => {
-    const value = found[name]
-    const tensor = value && toTensor(value)
-    return tensor === undefined ? [] : [tensor]
-  })
-  const whole = concatenateData(tensors)
+  const whole = concatenateData(listTensors(found, target.names))
   return whole.length === base.length ? whole : undefined
 }
 
@@ -120,7 +115,7 @@ function placeAt(base: Float64Array, { run, names }: CheckTarget): Readonly<Reco
   let start = 0
   for (const name of names) {
     const value = values[name]
-    const shape = (value && toTensor(value)?.shape) ?? []
+    const shape = toTensor(value)?.shape ?? []
     const size = countElements(shape)
     const data = base.subarray(start, start + size)
     values[name] =

@@ -38,9 +38,6 @@ function readAnswer({ context, finding }: CheckedTest): CheckerAnswer | undefine
 
 function flatten(handed: Value | undefined, names: readonly string[]): Float64Array {
   const entries = new Map(handed?.kind === 'dict' ? handed.entries : [])
-  const tensors = names.map((name) => {
-    const value = entries.get(`d${name}`) ?? entries.get(name)
-    return value && toTensor(value)
-  })
+  const tensors = names.map((name) => toTensor(entries.get(`d${name}`) ?? entries.get(name)))
   return concatenateData(tensors.filter((tensor) => tensor !== undefined))
 }

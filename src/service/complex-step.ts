@@ -1,4 +1,4 @@
-import { toTensor } from '#grading/numeric-value.ts'
+import { listTensors } from '#grading/numeric-value.ts'
 import type { CheckTarget } from './check-driver.ts'
 import type { Answer, RunRequest } from './ports.ts'
 import { countStepsTo } from './steps.ts'
@@ -31,11 +31,8 @@ export async function stepComplex(target: CheckTarget): Promise<Answer<Float64Ar
 function request({ run, names }: CheckTarget): RunRequest {
   const { calls, differentiated } = run
   const steps = calls.steps.slice(0, countStepsTo(calls.steps, differentiated))
-  const sizes = names.map((name) => {
-    const value = calls.values[name]
-    return (value && toTensor(value)?.data.length) ?? 0
-  })
-  const size = sizes.reduce((sum, each) => sum + each, 0)
+  const moved = listTensors(calls.values, names)
+  const size = moved.reduce((sum, { data }) => sum + data.length, 0)
   return {
     ...calls,
     steps,

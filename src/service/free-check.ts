@@ -48,8 +48,8 @@ export function stateProblem(context: TestContext, run: GradientRun): CheckProbl
   const names = listDifferentiated(context.plan.exercise, context.values)
   const pairs = names.map((name) => ({
     name,
-    point: readTensor(run.calls.values[name]),
-    gradient: readTensor(run.analytic[name]),
+    point: toTensor(run.calls.values[name]),
+    gradient: toTensor(run.analytic[name]),
   }))
   const whole = pairs.filter(isWhole)
   if (whole.length < pairs.length) return undefined
@@ -98,8 +98,4 @@ function collectFacts(pairs: readonly WholePair[]): ProgramFacts {
     isFloat32: pairs.some(({ gradient }) => gradient.dtype === 'float32'),
     ...(integers.length > 0 && { integerParameters: integers }),
   }
-}
-
-function readTensor(value: Parameters<typeof toTensor>[0] | undefined): Tensor | undefined {
-  return value && toTensor(value)
 }

@@ -115,7 +115,7 @@ function judgeRun(judging: Judging): TestFinding {
     numeric: expectation.numeric ?? run.numeric,
     decisive: expectation.gradients,
     cost: run.cost,
-    expectedCost: expectation.cost && toTensor(expectation.cost)?.data[0],
+    expectedCost: toTensor(expectation.cost)?.data[0],
     planted: exercise.planted,
     exact: expectation.exact,
     noise,

@@ -1,8 +1,6 @@
 import type { Evidence, GradientEvidence } from '#grading/diagnosis/evidence.ts'
 import type { GradientJudgement } from '#grading/gradient-test.ts'
-import { toTensor } from '#grading/numeric-value.ts'
-import type { Tensor } from '#grading/tensor.ts'
-import type { CaseValues } from './case-values.ts'
+import { toTensors } from '#grading/numeric-value.ts'
 import type { GradientRun } from './gradient-run.ts'
 import type { TestContext, TestFinding } from './test-context.ts'
 
@@ -26,14 +24,9 @@ export function collectEvidence(
   const evidence: Evidence = {
     gradients,
     source: solution === undefined ? 'numeric' : 'reference',
-    parameters: readTensors(values, values.parameters),
-    inputs: readTensors(values, values.inputs),
+    parameters: toTensors(values.values, values.parameters),
+    inputs: toTensors(values.values, values.inputs),
     cost: run.cost,
   }
   return { evidence }
-}
-
-function readTensors({ values }: CaseValues, names: readonly string[]): Record<string, Tensor> {
-  const tensors = names.map((name) => [name, values[name] && toTensor(values[name])] as const)
-  return Object.fromEntries(tensors.filter((entry): entry is [string, Tensor] => !!entry[1]))
 }

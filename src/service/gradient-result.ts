@@ -1,5 +1,5 @@
 import { type Comparison, compareValues } from '#grading/comparison.ts'
-import { describeType, toTensor } from '#grading/numeric-value.ts'
+import { describeType, findShape, toTensor } from '#grading/numeric-value.ts'
 import type { Tolerance } from '#grading/tensor-comparison.ts'
 import type { Value } from '#grading/value.ts'
 import type { GradientExpectation } from './gradient-expectation.ts'
@@ -53,8 +53,4 @@ function refuse(
     expectedType,
     ...shape,
   }
-}
-
-function findShape(value: Value): readonly number[] | undefined {
-  return value.kind === 'omitted' ? value.shape : toTensor(value)?.shape
 }

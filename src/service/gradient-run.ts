@@ -116,8 +116,7 @@ async function drawCotangent(
   const steps = base.steps.slice(0, countStepsTo(base.steps, 'out'))
   const answer = await program.run({ ...base, steps, want: ['out'] })
   if (!answer.ok) return answer
-  const out = answer.value.values['out']
-  const shape = (out === undefined ? undefined : toTensor(out)?.shape) ?? []
+  const shape = toTensor(answer.value.values['out'])?.shape ?? []
   const state = createRandomState(task.cotangentSeed)
   const tensor = drawTensor(state, { shape, distribution: 'normal', scale: 1 })
   return { ok: true, value: { cotangent: { kind: 'tensor', tensor } } }
@@ -125,8 +124,8 @@ async function drawCotangent(
 
 /** The number that is differentiated: the cost, or `out` contracted with the cotangent; NaN where there is none. */
 export function contract(value: Value | undefined, cotangent: Value | undefined): number {
-  const data = value === undefined ? undefined : toTensor(value)?.data
-  const weights = cotangent === undefined ? undefined : toTensor(cotangent)?.data
+  const data = toTensor(value)?.data
+  const weights = toTensor(cotangent)?.data
   if (data === undefined) return Number.NaN
   if (weights !== undefined)
     return data.reduce((sum, entry, i) => sum + entry * (weights[i] ?? 0), 0)
@@ -152,8 +151,7 @@ function planPoints({ task, steps, wrt, differentiated }: PointsTask): RunReques
 }
 
 function findTensor(values: Pick<CaseValues, 'values'>, name: string): Tensor {
-  const value = values.values[name]
-  const tensor = value === undefined ? undefined : toTensor(value)
+  const tensor = toTensor(values.values[name])
   if (tensor !== undefined) return tensor
   throw new ServiceError(
     'invalid-assignment',

@@ -1,6 +1,6 @@
 import type { Check } from '#grading/check/ask.ts'
-import { toTensor } from '#grading/numeric-value.ts'
-import { concatenateData } from '#grading/tensor.ts'
+import { listTensors, toTensors } from '#grading/numeric-value.ts'
+import { concatenateData, type Tensor } from '#grading/tensor.ts'
 import { driveCheck } from './check-driver.ts'
 import {
   type GradientRun,
@@ -45,7 +45,7 @@ async function isHeardInPlace(
   { task, run }: Omit<SuspectedRun, 'isOff'>,
 ): Promise<Answer<boolean>> {
   const names = listDifferentiated(task.exercise, task.values)
-  const theta = concatenateData(names.map((name) => readTensor(run, name)))
+  const theta = concatenateData(listTensors(run.calls.values, names))
   const moved = theta.map((entry) => entry * (1 + MOVE) + MOVE)
   budget.take(Math.min(budget.left, 1))
   const without = await driveCheck(askOnce(moved), { program, run, names })
@@ -60,16 +60,9 @@ async function isHeardInPlace(
 
 /** Whether the gradient is not 0 throughout, and no difference of costs contradicts that nothing moves them. */
 function seemsDeaf({ analytic, numeric }: GradientRun): boolean {
-  const isMoving = (data: Float64Array) => data.some((entry) => entry !== 0)
-  const claims = Object.values(analytic).some((value) => isMoving(toTensor(value)?.data ?? NONE))
-  return claims && !Object.values(numeric ?? {}).some(({ data }) => isMoving(data))
-}
-
-const NONE = new Float64Array(0)
-
-function readTensor({ calls }: GradientRun, name: string) {
-  const value = calls.values[name]
-  return (value && toTensor(value)) ?? { dtype: 'float64' as const, shape: [0], data: NONE }
+  const isMoving = ({ data }: Tensor) => data.some((entry) => entry !== 0)
+  const claims = Object.values(toTensors(analytic)).some(isMoving)
+  return claims && !Object.values(numeric ?? {}).some(isMoving)
 }
 
 /** The cost at one point. */

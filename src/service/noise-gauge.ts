@@ -1,5 +1,5 @@
 import type { GradientNoise } from '#grading/allowance.ts'
-import { toTensor } from '#grading/numeric-value.ts'
+import { listTensors, toTensors } from '#grading/numeric-value.ts'
 import { createRandomState, type RandomState } from '#grading/random-state.ts'
 import { createTensor, hasSameShape, type Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
@@ -153,13 +153,8 @@ function describeRun({ plan, seed, cotangentSeed }: NoiseTask, place: Place) {
 }
 
 function countEntries({ plan }: NoiseTask, values: CaseValues): number {
-  const tensors = listDifferentiated(plan.exercise, values).map((name) => readTensor(values, name))
-  return tensors.reduce((sum, tensor) => sum + (tensor?.data.length ?? 0), 0)
-}
-
-function readTensor({ values }: CaseValues, name: string): Tensor | undefined {
-  const value = values[name]
-  return value && toTensor(value)
+  const tensors = listTensors(values.values, listDifferentiated(plan.exercise, values))
+  return tensors.reduce((sum, { data }) => sum + data.length, 0)
 }
 
 /** The same values with every floating number moved in its last digits of single precision. */
@@ -181,8 +176,7 @@ function collectTensors({ result, analytic }: GradientRun): Record<string, Tenso
     const text = `The reference does not get through near a test case: ${result.error?.text ?? result.outcome}`
     throw new ServiceError('assignment-broken', text)
   }
-  const tensors = Object.entries(analytic).map(([name, value]) => [name, toTensor(value)] as const)
-  return Object.fromEntries(tensors.filter((entry): entry is [string, Tensor] => !!entry[1]))
+  return toTensors(analytic)
 }
 
 /** Entries that are not finite on either side say nothing; undefined where the shapes differ. */

@@ -106,7 +106,7 @@ async function runOwnGradient(context: TestContext): Promise<OwnPipelineReport |
     numeric,
     decisive,
     cost,
-    expectedCost: expectation.cost && toTensor(expectation.cost)?.data[0],
+    expectedCost: toTensor(expectation.cost)?.data[0],
     planted: exercise.planted,
   })
   const [only] = Object.values(analytic)

@@ -1,6 +1,5 @@
-import { toTensor } from '#grading/numeric-value.ts'
+import { listTensors, toTensors } from '#grading/numeric-value.ts'
 import type { Tensor } from '#grading/tensor.ts'
-import type { Value } from '#grading/value.ts'
 import { listFunctionFacts } from './adapter.ts'
 import { drawCaseValues } from './case-values.ts'
 import {
@@ -85,10 +84,8 @@ function listBackward({ exercise, functions }: ExercisePlan): readonly string[] 
 function limitMutants({ exercise, tests }: ExercisePlan): number {
   const sizes = tests.map(({ testCase }) => {
     const { values, parameters } = drawCaseValues(testCase)
-    const tensors = (exercise.wrt ?? parameters).map(
-      (name) => values[name] && toTensor(values[name]),
-    )
-    return tensors.reduce((sum, tensor) => sum + (tensor?.data.length ?? 0), 0)
+    const tensors = listTensors(values, exercise.wrt ?? parameters)
+    return tensors.reduce((sum, { data }) => sum + data.length, 0)
   })
   const size = sizes.reduce((sum, each) => sum + each, 0)
   return Math.max(1, Math.min(MOST_MUTANTS, Math.floor(MOST_NUMBERS / Math.max(1, size))))
@@ -136,7 +133,7 @@ async function replayBatch(
     return results.flatMap(({ outcome, values }, at) => {
       const mutant = batch[at]
       const isDone = outcome === 'ok' && mutant !== undefined
-      return isDone ? [{ mutant, gradients: collectTensors(values, task.wrt) }] : []
+      return isDone ? [{ mutant, gradients: toTensors(collectGradients(values, task.wrt)) }] : []
     })
   }
   if (isOutOfTime(answer)) await process.renew()
@@ -156,7 +153,8 @@ async function replaySingly(
     // A mistake that ends the process, or uses up its time, is not the one that gave a learner numbers.
     if (isOutOfTime(answer)) await process.renew()
     if (!answer.ok || answer.value.result.outcome !== 'ok') continue
-    found.push({ mutant, gradients: collectTensors(answer.value.result.values, task.wrt) })
+    const { values } = answer.value.result
+    found.push({ mutant, gradients: toTensors(collectGradients(values, task.wrt)) })
   }
   return found
 }
@@ -167,14 +165,4 @@ function bindMutant(mutant: Mutant): Readonly<Record<string, Binding>> {
 
 function isOutOfTime(answer: Answer<unknown>): boolean {
   return !answer.ok && answer.death.outcome === 'time-limit'
-}
-
-function collectTensors(
-  values: Readonly<Record<string, Value>>,
-  wrt: readonly string[],
-): Record<string, Tensor> {
-  const tensors = Object.entries(collectGradients(values, wrt)).map(
-    ([name, value]) => [name, toTensor(value)] as const,
-  )
-  return Object.fromEntries(tensors.filter((entry): entry is [string, Tensor] => !!entry[1]))
 }

@@ -82,7 +82,7 @@ function showGradient(context: TestContext, { expected, gradient }: TestFinding)
   const { steps } = resolveSteps(exercise, values, functions)
   const failed = gradient?.parameters.filter(({ verdict }) => verdict === 'failed') ?? []
   const [wrong] = failed.toSorted((a, b) => readError(b) - readError(a))
-  const shape = wrong && readShape(values.values[wrong.name])
+  const shape = wrong && toTensor(values.values[wrong.name])?.shape
   const index = wrong?.worst?.index
   return {
     kind: 'gradient',
@@ -98,10 +98,6 @@ function showGradient(context: TestContext, { expected, gradient }: TestFinding)
 /** A gradient without a worst entry has another shape, or none. */
 function readError({ worst }: ParameterReport): number {
   return worst === undefined ? 0 : Number(worst.relativeError)
-}
-
-function readShape(value: Value | undefined): readonly number[] | undefined {
-  return value && toTensor(value)?.shape
 }
 
 function countNumbers(value: Value): number {

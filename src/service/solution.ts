@@ -1,6 +1,6 @@
 import type { GradientsHandedIn } from '#contract/exercise.ts'
 import type { CheckerCosts } from '#grading/diagnosis/checker-formulas.ts'
-import { toTensor } from '#grading/numeric-value.ts'
+import { toTensor, toTensors } from '#grading/numeric-value.ts'
 import type { Tensor } from '#grading/tensor.ts'
 import type { Value } from '#grading/value.ts'
 import { type CaseValues, drawCaseValues } from './case-values.ts'
@@ -78,16 +78,10 @@ async function solveGradient(reference: Runs, { task, values }: Work): Promise<S
     task,
   )
   insistOk(run.result, task)
-  const gradients: Record<string, Tensor> = {}
-  for (const [name, value] of Object.entries(run.analytic)) {
-    const tensor = toTensor(value)
-    if (tensor !== undefined) gradients[name] = tensor
-  }
-  const result = run.result.values[run.differentiated]
-  const tensor = result === undefined ? undefined : toTensor(result)
+  const tensor = toTensor(run.result.values[run.differentiated])
   return {
     ...(tensor === undefined ? {} : { [run.differentiated]: tensor }),
-    gradients,
+    gradients: toTensors(run.analytic),
     ...(run.numeric === undefined ? {} : { numeric: run.numeric }),
     evaluations: run.evaluations,
   }

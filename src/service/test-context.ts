@@ -67,8 +67,7 @@ export function locate(context: TestContext, name: string | undefined): Pick<Rem
 export function describePoint(values: CaseValues): string {
   const names = [...values.inputs, ...values.parameters]
   const numbers = names.flatMap((name) => {
-    const value = values.values[name]
-    const tensor = value === undefined ? undefined : toTensor(value)
+    const tensor = toTensor(values.values[name])
     const [entry] = tensor?.shape.length === 0 ? tensor.data : []
     return entry === undefined ? [] : [`${name} = ${formatNumber(entry)}`]
   })
