@@ -5,7 +5,7 @@ import type { Value } from '#grading/value.ts'
 import { collectGradients, contract, type GradientRun, type Runs } from './gradient-run.ts'
 import type { Points } from './points.ts'
 import type { Answer, RunRequest, RunResult } from './ports.ts'
-import { countStepsTo } from './steps.ts'
+import { aimPoints } from './steps.ts'
 
 /** The program that a check asks, and the values it moves. */
 export interface CheckTarget {
@@ -78,15 +78,13 @@ function countAnswered({ outcome, error, points }: RunResult, asked: number): nu
 
 function requestValues(ask: ValuesAsk, target: CheckTarget): RunRequest {
   const { calls, differentiated } = target.run
-  const steps = calls.steps.slice(0, countStepsTo(calls.steps, differentiated))
   const points: Points = {
     wrt: target.names,
     ...moveAlong(ask),
     isSeeded: ask.isSeeded,
-    result: differentiated,
-    steps: steps.length,
-    ...(differentiated === 'out' ? { cotangent: 'cotangent' } : {}),
+    ...aimPoints(calls.steps, differentiated),
   }
+  const steps = calls.steps.slice(0, points.steps)
   return { ...calls, values: placeAt(ask.base, target), steps, want: [], points }
 }
 

@@ -1,7 +1,8 @@
 import { listTensors } from '#grading/numeric-value.ts'
 import type { CheckTarget } from './check-driver.ts'
+import type { Points } from './points.ts'
 import type { Answer, RunRequest } from './ports.ts'
-import { countStepsTo } from './steps.ts'
+import { aimPoints } from './steps.ts'
 
 /** No product of two such numbers counts beside 1, and no slope of usual size vanishes. */
 const STEP = 1e-30
@@ -30,21 +31,14 @@ export async function stepComplex(target: CheckTarget): Promise<Answer<Float64Ar
 
 function request({ run, names }: CheckTarget): RunRequest {
   const { calls, differentiated } = run
-  const steps = calls.steps.slice(0, countStepsTo(calls.steps, differentiated))
   const moved = listTensors(calls.values, names)
   const size = moved.reduce((sum, { data }) => sum + data.length, 0)
-  return {
-    ...calls,
-    steps,
-    want: [],
-    points: {
-      wrt: names,
-      indices: Uint32Array.from({ length: size }, (_, at) => at),
-      replacements: new Float64Array(size).fill(STEP),
-      isComplex: true,
-      result: differentiated,
-      steps: steps.length,
-      ...(differentiated === 'out' ? { cotangent: 'cotangent' } : {}),
-    },
+  const points: Points = {
+    wrt: names,
+    indices: Uint32Array.from({ length: size }, (_, at) => at),
+    replacements: new Float64Array(size).fill(STEP),
+    isComplex: true,
+    ...aimPoints(calls.steps, differentiated),
   }
+  return { ...calls, steps: calls.steps.slice(0, points.steps), want: [], points }
 }

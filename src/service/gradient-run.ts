@@ -7,7 +7,7 @@ import type { Value } from '#grading/value.ts'
 import type { CaseValues } from './case-values.ts'
 import { ServiceError } from './errors.ts'
 import type { Answer, Binding, FunctionFacts, RunRequest, RunResult, Step } from './ports.ts'
-import { countStepsTo, findDifferentiated, resolveSteps } from './steps.ts'
+import { aimPoints, countStepsTo, findDifferentiated, resolveSteps } from './steps.ts'
 
 /** One gradient test case to be run through one program. */
 export interface GradientTask {
@@ -144,9 +144,7 @@ function planPoints({ task, steps, wrt, differentiated }: PointsTask): RunReques
   return {
     wrt,
     ...planCentralDifference(theta, task.exercise.epsilon),
-    result: differentiated,
-    steps: countStepsTo(steps, differentiated),
-    ...(differentiated === 'out' ? { cotangent: 'cotangent' } : {}),
+    ...aimPoints(steps, differentiated),
   }
 }
 

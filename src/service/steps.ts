@@ -1,5 +1,6 @@
 import type { Exercise } from '#contract/exercise.ts'
 import type { CaseValues } from './case-values.ts'
+import type { Points } from './points.ts'
 import type { FunctionFacts, Step } from './ports.ts'
 
 /** The calls of a gradient exercise for one program, and what had to be guessed to write them down. */
@@ -38,6 +39,18 @@ export function resolveSteps(
 /** How many of the steps it takes to have a result. */
 export function countStepsTo(steps: readonly Step[], result: string): number {
   return steps.findIndex((step) => step.returns.includes(result)) + 1
+}
+
+/** What points ask for: the number that is differentiated, and as many steps as it takes. */
+export function aimPoints(
+  steps: readonly Step[],
+  differentiated: 'cost' | 'out',
+): Pick<Points, 'result' | 'steps' | 'cotangent'> {
+  return {
+    result: differentiated,
+    steps: countStepsTo(steps, differentiated),
+    ...(differentiated === 'out' ? { cotangent: 'cotangent' } : {}),
+  }
 }
 
 /** The result that is differentiated: a cost, or an array that is contracted with a cotangent. */
